@@ -1,0 +1,106 @@
+"""One submission behind the wall, for as long as it is graded."""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+from typing import Any
+
+from autograder.assignment import TimeLimits
+from autograder.errors import Died, Missing, StudentFault, TimedOut
+from autograder.lineup import Lineup
+from autograder.sandbox.host import Child, Sandbox
+from autograder.submission import Cell
+
+
+class Attempt:
+    """Its children: one a toolbox, started when needed, replaced when lost."""
+
+    def __init__(self, sandbox: Sandbox, lineup: Lineup, limits: TimeLimits) -> None:
+        self.lineup, self.limits = lineup, limits
+        self.cell_faults: dict[int, StudentFault] = {}  # by position in the line-up
+        self.stdout, self.stderr, self.wall = "", "", ""
+        self._sandbox = sandbox
+        self._children: dict[str, Child] = {}
+        self._used_seconds = 0.0
+
+    def begin(self, toolbox: str, seed: int) -> None:
+        """Make a child of this toolbox ready, every source of chance in a known state."""
+        self._toolbox, self._seed = toolbox, seed
+        child = self._children.get(toolbox)
+        if child is not None:
+            with suppress(TimedOut, Died):
+                self._ask(child, "seed", seed, seconds=self.limits.call_seconds)
+
+    def request(self, verb: str, *arguments: Any) -> Any:
+        """Ask the child of the current toolbox, with the deadline of one call."""
+        child = self._children.get(self._toolbox)
+        if child is None or child.ending is not None:
+            child = self._children[self._toolbox] = self._load(self._toolbox)
+            self._ask(child, "seed", self._seed, seconds=self.limits.call_seconds)
+        try:
+            return self._ask(child, verb, *arguments, seconds=self.limits.call_seconds)
+        except LookupError as error:
+            raise Missing(str(error.args[0]), self._cause(str(error.args[0]))) from None
+
+    def close(self) -> None:
+        """End the children and keep what they printed."""
+        for child in self._children.values():
+            child.close()
+            self._keep_log(child)
+        self._children.clear()
+
+    def cell(self, number: int) -> Cell | None:
+        """Return the cell that the child knows by this number."""
+        return self.lineup.cells[number - 1] if 1 <= number <= len(self.lineup.cells) else None
+
+    def _load(self, toolbox: str) -> Child:
+        """Run the cells in a fresh child. One that kills or hangs it is left out the next time."""
+        while True:
+            child = self._sandbox.child(toolbox, cpu_seconds=3 * round(self.limits.submission_seconds) + 1)
+            self.wall = str(child.wall)
+            try:
+                self._ask(child, "seed", 0, seconds=self.limits.call_seconds)
+                for number, cell in enumerate(self.lineup.cells, start=1):
+                    if not isinstance(self.cell_faults.get(number), TimedOut | Died):
+                        self._run_cell(child, number, cell)
+                return child
+            except (TimedOut, Died):
+                self._keep_log(child)
+                if self._left() <= 0:
+                    raise
+
+    def _run_cell(self, child: Child, number: int, cell: Cell) -> None:
+        try:
+            self._ask(child, "cell", number, cell.source, seconds=self.limits.cell_seconds)
+        except StudentFault as fault:
+            self.cell_faults[number] = fault
+            if isinstance(fault, TimedOut | Died):
+                raise
+
+    def _ask(self, child: Child, verb: str, *arguments: Any, seconds: float) -> Any:
+        left = self._left()
+        if left <= 0:
+            child.close()
+            raise TimedOut(f"the {self.limits.submission_seconds:g} s for the whole submission are used up")
+        began = time.monotonic()
+        try:
+            return child.request(verb, *arguments, seconds=min(seconds, left))
+        finally:
+            self._used_seconds += time.monotonic() - began
+
+    def _left(self) -> float:
+        return self.limits.submission_seconds - self._used_seconds
+
+    def _cause(self, name: str) -> StudentFault | None:
+        """Return the fault of the cell that was to define a name, if there is one."""
+        defines = re.compile(rf"\b(?:def|class)\s+{re.escape(name)}\b")
+        for number, fault in self.cell_faults.items():
+            if defines.search(self.lineup.cells[number - 1].source):
+                return fault
+        return None
+
+    def _keep_log(self, child: Child) -> None:
+        self.stdout += child.log["stdout"].text()
+        self.stderr += child.log["stderr"].text()

@@ -1,0 +1,77 @@
+"""Everything that can go wrong, sorted by whose fault it is.
+
+AutograderError
+├── CourseError          the author's: an assignment, a hidden test or a reference is broken
+├── OurError             ours: the wall, a worker or the machine; never becomes a score
+├── UnreadableError      the student's file cannot be read as a submission: not graded, with the reason
+└── StudentFault         the student's code, during one call: a verdict on that test, never a crash of ours
+    ├── Raised           it raised an exception
+    ├── TimedOut         it did not answer before its deadline
+    ├── Died             its process ended, or broke the protocol
+    ├── Missing          the name a test asks for is not defined
+    └── NotData          its answer cannot leave the sandbox (too large, too deep, an unknown dtype)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class AutograderError(Exception):
+    """Base of all of ours; its text is a sentence for the person whose fault it is."""
+
+
+class CourseError(AutograderError):
+    """The author's fault: the text names the file and the place inside it."""
+
+
+class OurError(AutograderError):
+    """Our fault, or the machine's: nothing may be scored."""
+
+
+class UnreadableError(AutograderError):
+    """The submitted file is not a submission; the text says why, and what would be."""
+
+
+class StudentFault(AutograderError):
+    """The student's code did not answer one call."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the student's own code: which code cell (counted from 1), which line in it."""
+
+    cell: int
+    line: int
+
+
+class Raised(StudentFault):
+    """The student's code raised.
+
+    `kinds` are the built-in exception classes it is an instance of, nearest first;
+    `text` may carry a hidden input and is for the instructor only.
+    """
+
+    def __init__(self, name: str, kinds: tuple[str, ...], text: str, lines: tuple[Line, ...]) -> None:
+        self.name, self.kinds, self.text, self.lines = name, kinds, text, lines
+        super().__init__(f"{name}: {text}" if text else name)
+
+
+class TimedOut(StudentFault):
+    """No answer before the deadline; the process was killed."""
+
+
+class Died(StudentFault):
+    """The process ended or broke the protocol during a call."""
+
+
+class NotData(StudentFault):
+    """The answer cannot cross the wire."""
+
+
+class Missing(StudentFault):
+    """The name a test asks for is not defined; `cause` is the fault of the cell that should define it."""
+
+    def __init__(self, name: str, cause: StudentFault | None) -> None:
+        self.name, self.cause = name, cause
+        super().__init__(f"{name} is not defined")

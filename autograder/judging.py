@@ -1,0 +1,141 @@
+"""Is this answer the one we want? Exact for plain data, within a tolerance for arrays.
+
+numpy's own comparisons pass NaN against NaN, broadcast shapes, masked and empty arrays;
+a grader must not. `Mismatch.kind` is the only part of a difference that a student ever sees
+of a hidden test, as `words` without a number; expected and received values stay with the instructor.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+
+Kind = Literal["type", "length", "keys", "shape", "empty", "finite", "value"]
+
+
+WORDS: dict[Kind, str] = {
+    "type": "The answer is of another type than the specification says.",
+    "length": "The answer has another number of items than it should.",
+    "keys": "The answer has other keys than it should.",
+    "shape": "The answer has another shape than it should.",
+    "empty": "The answer is empty.",
+    "finite": "The answer holds NaN or infinity.",
+    "value": "The value is not the right one.",
+}
+
+
+class Mismatch(AssertionError):
+    """An answer differs from the expected one: what kind of difference, and where in the answer."""
+
+    def __init__(self, kind: Kind, *, expected: str, received: str, where: str = "", words: str = "") -> None:
+        self.kind, self.expected, self.received, self.where = kind, expected, received, where
+        self.words = words or WORDS[kind]
+        at = f"at {where}: " if where else ""
+        super().__init__(f"{at}expected {expected}, received {received}")
+
+
+class DidNotRaise(AssertionError):
+    """An impossible input was accepted where the specification promises an exception."""
+
+    def __init__(self, expected: type[BaseException]) -> None:
+        self.expected = expected
+        super().__init__(f"no {expected.__name__} was raised, or not with the text that was promised")
+
+
+def assert_equal(got: Any, want: Any, *, where: str = "") -> None:
+    """Demand the same plain data: same types (an int is no bool, a tuple no list), same values.
+
+    Args:
+        got: the student's answer.
+        want: None, bool, int, float, str or bytes, or lists, tuples and dicts of them.
+        where: the path of this value inside the answer, for the message.
+
+    Raises:
+        Mismatch: types, lengths, keys or values differ.
+    """
+    if type(got) is not type(want):
+        words = f"The answer is of type {_type_name(got)} where {_type_name(want)} is specified."
+        raise Mismatch("type", expected=_typed(want), received=_typed(got), where=where, words=words)
+    if isinstance(want, list | tuple):
+        if len(got) != len(want):
+            raise Mismatch("length", expected=_items(want), received=_items(got), where=where)
+        for index, (one_got, one_want) in enumerate(zip(got, want, strict=True)):
+            assert_equal(one_got, one_want, where=f"{where}[{index}]")
+    elif isinstance(want, dict):
+        if got.keys() != want.keys():
+            raise Mismatch("keys", expected=_shown(list(want)), received=_shown(list(got)), where=where)
+        for key in want:
+            assert_equal(got[key], want[key], where=f"{where}[{key!r}]")
+    elif got != want:
+        raise Mismatch("value", expected=_shown(want), received=_shown(got), where=where)
+
+
+def assert_close(
+    got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6, where: str = ""
+) -> None:
+    """Demand an array (or number) of the same kind and shape, finite, within the tolerance.
+
+    An entry passes when |got - want| <= atol + rtol * |want|, computed in float64.
+
+    Args:
+        got: the student's answer.
+        want: an array, or a Python number; the dtype's kind (float, integer, bool) must agree.
+        rtol: relative tolerance.
+        atol: absolute tolerance, in the answer's own units.
+        where: the path of this value inside the answer, for the message.
+
+    Raises:
+        Mismatch: the answer is not an array, or differs in kind, shape or value, or is not finite.
+        ValueError: the expected value itself is empty or not finite (the test's own fault).
+    """
+    if type(want) in (int, float) and type(got) in (int, float):
+        got_array, want_array = np.asarray(got, "float64"), np.asarray(want, "float64")
+    else:
+        want_array = np.asarray(want)
+        if type(got) is not np.ndarray and not isinstance(got, np.generic):
+            raise Mismatch("type", expected=_typed(want_array), received=_typed(got), where=where)
+        got_array = np.asarray(got)
+    if want_array.size == 0 or not np.all(np.isfinite(want_array)):
+        raise ValueError("the expected value of a comparison must be finite and not empty")
+    _same_layout(got_array, want_array, where)
+    got64, want64 = got_array.astype("float64"), want_array.astype("float64")
+    if not np.all(np.isfinite(got64)):
+        bad = tuple(int(i) for i in np.argwhere(~np.isfinite(got64))[0])
+        raise Mismatch("finite", expected="finite numbers", received=str(got64[bad]), where=f"{where}{list(bad)}")
+    off = np.abs(got64 - want64) > atol + rtol * np.abs(want64)
+    if off.any():
+        first = tuple(int(i) for i in np.argwhere(off)[0])
+        raise Mismatch(
+            "value",
+            expected=f"{want64[first]:.6g} ({int(off.sum())} of {off.size} entries differ)",
+            received=f"{got64[first]:.6g}",
+            where=f"{where}{list(first)}",
+        )
+
+
+def _same_layout(got: np.ndarray, want: np.ndarray, where: str) -> None:
+    if got.dtype.kind != want.dtype.kind:
+        raise Mismatch("type", expected=f"dtype {want.dtype}", received=f"dtype {got.dtype}", where=where)
+    if got.shape != want.shape:
+        raise Mismatch("shape", expected=f"shape {want.shape}", received=f"shape {got.shape}", where=where)
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    return "None" if value is None else f"{_type_name(value)} {_shown(value)}"
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    return kind.__name__ if kind.__module__ != "numpy" else f"numpy.{kind.__name__}"
+
+
+def _items(value: list[Any] | tuple[Any, ...]) -> str:
+    return f"{len(value)} items {_shown(value)}"
+
+
+def _shown(value: Any, limit: int = 200) -> str:
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"

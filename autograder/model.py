@@ -1,0 +1,116 @@
+"""What a grading run says: one Report, versioned, two views of it.
+
+The instructor's view is the whole Report. The student's (`for_student`) carries, of the hidden
+tests, the fact that must hold, the outcome and points, and the student's own exception with the
+line of their own code; never inputs, expected values, numbers, test names or captured output.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+SCHEMA = 1
+
+
+class Outcome(StrEnum):
+    """What became of one hidden test."""
+
+    passed = "passed"
+    failed = "failed"
+    raised = "raised"
+    timed_out = "timed_out"
+    died = "died"
+    not_implemented = "not_implemented"
+
+
+class Status(StrEnum):
+    """What became of a submission: never a silent zero."""
+
+    graded = "graded"
+    not_graded = "not_graded"
+
+
+class TestReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One hidden test.
+
+    `fact` and `message` may be shown to the student; `detail` (expected, received, traceback) and
+    `replay` (a command that runs this test again on the same inputs) are the instructor's.
+    """
+
+    __test__ = False  # the name is the field's own word; pytest need not collect it
+
+    name: str
+    fact: str
+    outcome: Outcome
+    score: float
+    max_score: float
+    message: str = ""
+    detail: str = ""
+    replay: str = ""
+
+
+class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One exercise: the sum of its tests."""
+
+    name: str
+    score: float
+    max_score: float
+    tests: list[TestReport]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission. `score` is None where it was not graded; `reason` then says why.
+
+    `our_fault` tells a submission we failed to grade from one that could not be read.
+    """
+
+    schema: int = SCHEMA
+    assignment: str
+    version: int
+    student: str
+    outcome: Status
+    reason: str = ""
+    our_fault: bool = False
+    score: float | None = None
+    max_score: float
+    seed: str = ""
+    wall: str = ""
+    digest: str = ""
+    notes: list[str] = []
+    exercises: list[ExerciseReport] = []
+    stdout: str = ""
+    stderr: str = ""
+
+    def for_student(self) -> Report:
+        """Return the view that may leave the instructor's hands."""
+        exercises = [
+            msgspec.structs.replace(
+                exercise,
+                tests=[
+                    msgspec.structs.replace(test, name=f"{exercise.name}-{number}", detail="", replay="")
+                    for number, test in enumerate(exercise.tests, start=1)
+                ],
+            )
+            for exercise in self.exercises
+        ]
+        return msgspec.structs.replace(self, exercises=exercises, seed="", digest="", stdout="", stderr="")
+
+
+def dump(report: Report, path: Path) -> None:
+    """Write a report as JSON, whole or not at all."""
+    text = msgspec.json.format(msgspec.json.encode(report), indent=2)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(text + b"\n")
+    partial.replace(path)
+
+
+def load(path: Path) -> Report:
+    """Read a report back.
+
+    Raises:
+        msgspec.ValidationError: the file is not a report; the message names the place.
+    """
+    return msgspec.json.decode(path.read_bytes(), type=Report)

@@ -1,0 +1,179 @@
+"""The pytest plugin: fixtures `student`, `reference`, `rng`; markers `exercise` and `points`.
+
+The grader puts a Context of its own in place; under bare pytest an author debugs hidden tests
+against a chosen submission, in the real sandbox, and a student runs the public tests against the
+notebook beside them, in this interpreter:
+
+    pytest solutions/01_shapes_and_parameters/hidden --submission my.ipynb [--seed HEX]
+    pytest                                   # in a release folder
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from contextlib import ExitStack
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+import numpy as np
+import pytest
+
+from autograder import assignment as assignments
+from autograder import local, seeds
+from autograder.errors import CourseError
+from autograder.student import LocalStudent, SandboxedStudent
+
+
+class Context(Protocol):
+    """Who is being tested, with what chance, against which reference."""
+
+    def student(self, item: pytest.Item) -> Any:
+        """Return the student, ready for this test."""
+
+    def seed(self, item: pytest.Item) -> int:
+        """Return the seed of this test."""
+
+    def reference(self, item: pytest.Item) -> ModuleType:
+        """Return the reference solutions."""
+
+
+CONTEXT: pytest.StashKey[Context] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the two options of bare pytest."""
+    group = parser.getgroup("autograder")
+    group.addoption("--submission", metavar="PATH", help="the notebook or script to test")
+    group.addoption("--seed", metavar="HEX", default="0", help="a submission's seed, from its report")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers, and serve bare pytest where no grader has come first."""
+    config.addinivalue_line("markers", "exercise(name): the exercise this test belongs to")
+    config.addinivalue_line("markers", "points(n): what this hidden test is worth")
+    if CONTEXT not in config.stash:
+        config.stash[CONTEXT] = _Bare(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take down what bare pytest put up."""
+    context = config.stash.get(CONTEXT, None)
+    if isinstance(context, _Bare):
+        context.close()
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Any:
+    """The student's answers: `student.f(x)` asks, `student.raises(ValueError)` demands a refusal."""
+    return request.config.stash[CONTEXT].student(request.node)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Chance of this test alone: secret, different for each submission, the same on every run."""
+    return np.random.default_rng(request.config.stash[CONTEXT].seed(request.node))
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> ModuleType:
+    """The reference solutions, in this trusted process."""
+    return request.config.stash[CONTEXT].reference(request.node)
+
+
+def exercise_of(item: pytest.Item) -> str:
+    """Return the exercise a test belongs to.
+
+    Raises:
+        CourseError: the test bears no such mark.
+    """
+    mark = item.get_closest_marker("exercise")
+    if mark is None or len(mark.args) != 1:
+        raise CourseError(f'{item.nodeid} needs @pytest.mark.exercise("name")')
+    return str(mark.args[0])
+
+
+def test_name(item: pytest.Item) -> str:
+    """Return the name under which a test's seed is drawn: independent of folders."""
+    return f"{exercise_of(item)}::{item.name}"
+
+
+test_name.__test__ = False  # type: ignore[attr-defined]  # the field's word; not for pytest to collect
+
+
+def load_reference(folder: Path) -> ModuleType:
+    """Import reference.py of an assignment's solutions folder under a name of its own.
+
+    Raises:
+        CourseError: it cannot be imported.
+    """
+    path = folder / "reference.py"
+    spec = importlib.util.spec_from_file_location(f"reference_of_{folder.name}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise CourseError(f"{folder.name}: there is no reference.py")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(f"{folder.name}/reference.py: {type(error).__name__}: {error}") from error
+    return module
+
+
+class _Bare:
+    """The context of bare pytest: hidden tests in the sandbox, public tests in this interpreter."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        option = config.getoption("--submission")
+        self._chosen = Path(option).resolve() if option else None
+        self._seed = config.getoption("--seed")
+        self._stack = ExitStack()
+        self._attempts: dict[Path, Any] = {}
+        self._locals: dict[Path, LocalStudent] = {}
+        self._references: dict[Path, ModuleType] = {}
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def seed(self, item: pytest.Item) -> int:
+        return seeds.test_seed(self._seed, test_name(item))
+
+    def reference(self, item: pytest.Item) -> ModuleType:
+        folder = item.path.parent.parent
+        if folder not in self._references:
+            self._references[folder] = load_reference(folder)
+        return self._references[folder]
+
+    def student(self, item: pytest.Item) -> Any:
+        if item.path.parent.name == "hidden":
+            return self._behind_the_wall(item)
+        path = self._chosen or local.find(item.path.parent)
+        if path not in self._locals:
+            names, faults = local.namespace(path)
+            for fault in faults:
+                item.config.issue_config_time_warning(UserWarning(f"{path.name}: {fault}"), stacklevel=1)
+            self._locals[path] = LocalStudent(names)
+        return self._locals[path]
+
+    def _behind_the_wall(self, item: pytest.Item) -> SandboxedStudent:
+        folder = item.path.parent.parent
+        found = assignments.load(folder.parent.parent, folder.name)
+        if folder not in self._attempts:
+            self._attempts[folder] = self._open(found, folder)
+        attempt = self._attempts[folder]
+        attempt.begin(found.exercise(exercise_of(item)).toolbox, self.seed(item) & 0xFFFFFFFF)
+        return SandboxedStudent(attempt)
+
+    def _open(self, found: assignments.Assignment, folder: Path) -> Any:
+        from autograder.attempt import Attempt  # Linux only; public tests must run elsewhere too
+        from autograder.lineup import Lineup, line_up
+        from autograder.sandbox.host import Sandbox
+        from autograder.submission import Cell, read
+
+        sandbox = self._stack.enter_context(Sandbox())
+        if self._chosen is None:
+            lineup = Lineup((Cell(1, "code", None, (folder / "reference.py").read_text(encoding="utf-8")),), ())
+        else:
+            lineup = line_up(found.cells, read(self._chosen, student="chosen").cells)
+        attempt = Attempt(sandbox, lineup, found.config.limits)
+        self._stack.callback(attempt.close)
+        return attempt

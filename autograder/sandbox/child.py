@@ -1,0 +1,278 @@
+"""The child's side: lock in, then run the student's cells and calls, one at a time.
+
+Everything after `lock_in` shares the process with the student's code and can be altered by it:
+this half is for honest students' convenience, and nothing it says is believed without checking.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+import random
+import resource
+import signal
+import socket
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder import wire
+from autograder.cells import compile_cell, dropped_out
+from autograder.sandbox import bpf, kernel, policy
+from autograder.sandbox.limits import Limits
+
+MAX_TEXT = 2000
+MAX_LINES = 4
+MAX_HANDLES = 256
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What the trusted side decides for one child: its folder, its user (None: keep), its limits."""
+
+    scratch: str
+    user: int | None
+    limits: dict[str, int]
+
+
+def live(
+    confinement: Confinement,
+    descriptors: list[int],
+    grants: list[tuple[int, kernel.Right]],
+    *,
+    parent: int,
+    toolbox: str,
+) -> NoReturn:
+    """Lock in, report the wall, and serve calls until the pipe closes."""
+    calls, replies, out, err = descriptors
+    wall = lock_in(confinement, (calls, replies, out, err), grants, parent=parent)
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
+    _write(replies, wire.encode([0, "wall", {**wall, "leaks": leaks()}]))
+    student = Student(Path(confinement.scratch), toolbox)
+    while True:
+        number, verb, *rest = _read_frame(calls)
+        try:
+            reply = wire.encode([number, *student.do(verb, rest)], keep=student.keep)
+        except wire.WireError as error:
+            reply = wire.encode([number, "refused", str(error)])
+        except MemoryError:
+            reply = wire.encode([number, "raised", "MemoryError", ["MemoryError"], "", []])
+        _write(replies, reply)
+
+
+def lock_in(
+    confinement: Confinement,
+    pipes: tuple[int, int, int, int],
+    grants: list[tuple[int, kernel.Right]],
+    *,
+    parent: int,
+) -> dict[str, Any]:
+    """Give up everything but the pipes, scratch and the granted files; return the level reached.
+
+    The order matters: folders are opened before rights are dropped, a change of user clears the
+    wish to die with the parent, the limit on descriptors comes when the extra ones are closed.
+    """
+    calls, replies, out, err = pipes
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (out, 1), (err, 2)):
+        os.dup2(source, target)
+    os.chdir(confinement.scratch)
+    _fresh_environment(confinement.scratch)
+    scratch = (os.open(confinement.scratch, os.O_PATH), policy.OWN)
+    ourselves = (os.open("/proc/self", os.O_PATH), policy.READ)
+    if confinement.user is not None:
+        os.setgroups([])
+        os.setresgid(*(confinement.user,) * 3)
+        os.setresuid(*(confinement.user,) * 3)
+    kernel.drop_capabilities()
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(70)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    abi = kernel.landlock_restrict([*grants, scratch, ourselves])
+    _close_all_but(0, 1, 2, calls, replies)
+    Limits(**confinement.limits).apply(own_user=confinement.user is not None)
+    kernel.seccomp_install(bpf.assemble(policy.calls(os.getpid()), kernel.known_architecture()))
+    return {"landlock": abi, "own_user": confinement.user is not None}
+
+
+def _fresh_environment(scratch: str) -> None:
+    for name in ("HOME", "TMPDIR", "KERAS_HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
+        os.environ[name] = scratch
+    tempfile.tempdir = scratch  # already cached as /tmp in a warm process
+    sys.dont_write_bytecode = True
+
+
+def _close_all_but(*keep: int) -> None:
+    low = 0
+    for descriptor in sorted(keep):
+        if low < descriptor:  # an empty range from 0 would close everything
+            os.closerange(low, descriptor)
+        low = descriptor + 1
+    os.closerange(low, 1 << 20)
+
+
+def leaks() -> list[str]:
+    """Try to get out, before any student byte is read; return the attempts that the wall let through."""
+
+    def fork() -> None:
+        if os.fork() == 0:
+            os._exit(0)
+
+    attempts = {
+        "read a file outside": lambda: open("/etc/passwd").close(),
+        "list the root": lambda: os.listdir("/"),
+        "open a socket": lambda: socket.socket().close(),
+        "start a process": fork,
+        "signal the parent": lambda: os.kill(os.getppid(), 0),
+        "limit the parent": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0)),
+    }
+    found = []
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+        except OSError:
+            continue
+        found.append(name)
+    return found
+
+
+class Student:
+    """The student's namespace, and what may be asked of it."""
+
+    def __init__(self, scratch: Path, toolbox: str) -> None:
+        self.scratch, self.toolbox = scratch, toolbox
+        self.module = ModuleType("__main__")
+        sys.modules["__main__"] = self.module
+        vars(self.module).update(get_ipython=lambda: _Inert(), display=lambda *_, **__: None)
+        self.files: dict[str, int] = {}
+        self.handles: dict[int, Any] = {}
+
+    def do(self, verb: str, rest: list[Any]) -> tuple[Any, ...]:
+        """Run one request; whatever the student's code raises becomes part of the answer."""
+        try:
+            return getattr(self, f"on_{verb}")(*rest)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
+            return self.described(error)
+
+    def on_seed(self, seed: int) -> tuple[Any, ...]:
+        """Put every source of chance into a known state."""
+        if self.toolbox == "keras":
+            sys.modules["keras"].utils.set_random_seed(seed)
+        random.seed(seed)
+        np.random.seed(seed)
+        return "ok", None
+
+    def on_cell(self, number: int, source: str) -> tuple[Any, ...]:
+        """Run one cell; answer with the magics that were left out."""
+        file = str(self.scratch / f"cell_{number:03d}.py")
+        self.files[file] = number
+        code, dropped = compile_cell(source, file)
+        text = "\n".join(dropped_out(source, dropped))
+        Path(file).write_text(text, encoding="utf-8", errors="replace")
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        exec(code, vars(self.module))  # this is what a sandbox is for
+        return "ok", dropped
+
+    def on_call(self, target: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        """Call a function of the namespace, or a method of a kept object ("" for the object itself)."""
+        if target is None:
+            if name not in vars(self.module):
+                return ("missing",)
+            function = vars(self.module)[name]
+        else:
+            kept = self.handles[target.number]
+            function = getattr(kept, name) if name else kept
+        return "ok", function(*self.revive(args), **self.revive(kwargs))
+
+    def on_get(self, target: wire.Handle, name: str) -> tuple[Any, ...]:
+        """Read an attribute of a kept object."""
+        return "ok", getattr(self.handles[target.number], name)
+
+    def revive(self, value: Any) -> Any:
+        """Put kept objects back in place of their handles."""
+        if type(value) is wire.Handle:
+            return self.handles[value.number]
+        if type(value) in (list, tuple):
+            return type(value)(self.revive(item) for item in value)
+        if type(value) is dict:
+            return {key: self.revive(item) for key, item in value.items()}
+        return value
+
+    def keep(self, value: Any) -> Any:
+        """Turn a tensor into its array; keep anything else here and send its handle."""
+        if self.toolbox == "keras":
+            keras = sys.modules["keras"]
+            if keras.ops.is_tensor(value) or isinstance(value, keras.Variable):
+                return keras.ops.convert_to_numpy(value)
+        if len(self.handles) >= MAX_HANDLES:
+            raise wire.WireError(f"more than {MAX_HANDLES} objects are kept")
+        number = len(self.handles) + 1
+        self.handles[number] = value
+        return wire.Handle(number, _identifier(type(value).__name__))
+
+    def described(self, error: BaseException) -> tuple[Any, ...]:
+        """Describe an exception: its name, its built-in classes, its text, the student's own lines."""
+        kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
+        try:
+            text = str(error)[:MAX_TEXT]
+        except BaseException:  # a hostile __str__: the name has to do
+            text = ""
+        return "raised", _identifier(type(error).__name__), kinds[:10], text, self.own_lines(error)
+
+    def own_lines(self, error: BaseException) -> list[tuple[int, int]]:
+        """Return (cell, line) of the innermost frames of the student's own code, outermost first."""
+        lines: list[tuple[int, int]] = []
+        trace: TracebackType | None = error.__traceback__
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if file in self.files:
+                lines = [*lines[-MAX_LINES + 1 :], (self.files[file], trace.tb_lineno)]
+            trace = trace.tb_next
+        if isinstance(error, SyntaxError) and error.filename in self.files:
+            lines.append((self.files[str(error.filename)], int(error.lineno or 1)))
+        return lines
+
+
+class _Inert:
+    """Stands where IPython's shell would: every attribute and call is itself, and does nothing."""
+
+    def __getattr__(self, name: str) -> _Inert:
+        return self
+
+    def __call__(self, *_: Any, **__: Any) -> _Inert:
+        return self
+
+
+def _identifier(name: str) -> str:
+    return name if name.isidentifier() and name.isascii() and len(name) < 100 else "object"
+
+
+def _read_frame(descriptor: int) -> Any:
+    header, body = wire.lengths(_read(descriptor, wire.PREFIX.size))
+    return wire.decode(_read(descriptor, header), _read(descriptor, body))
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    parts, left = [], size
+    while left:
+        part = os.read(descriptor, min(left, 1 << 20))
+        if not part:
+            os._exit(0)  # the trusted side closed the pipe: we are done
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+

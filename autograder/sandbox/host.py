@@ -1,0 +1,408 @@
+"""The trusted side of the wall: zygotes, children, and deadlines.
+
+    with Sandbox() as sandbox:
+        with sandbox.child("numpy") as child:
+            child.request("cell", 1, "def double(x): return 2 * x", seconds=5)
+            child.request("call", None, "double", (21,), {}, seconds=5)     # 42
+
+A child answers within its deadline or is killed. Every byte from it is hostile until decoded.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import itertools
+import json
+import os
+import selectors
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from autograder import wire
+from autograder.errors import Died, Line, NotData, OurError, Raised, TimedOut
+from autograder.sandbox import kernel
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.policy import TOOLBOXES, Toolbox
+
+FLOOR_ABI, FULL_ABI = 3, 6
+START_SECONDS = 180.0
+LOCK_IN_SECONDS = 20.0
+LOG_BYTES = 8 << 10  # kept of stdout and of stderr, half from the beginning and half from the end
+CHUNK = 1 << 16
+FIRST_USER = 1_700_000_000  # a range that no account of an ordinary system is in
+BUILTIN_EXCEPTIONS = frozenset(
+    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What confines a child: reported by the child itself before it reads any student byte."""
+
+    landlock: int
+    own_user: bool
+
+    @property
+    def level(self) -> str:
+        """`full` with Landlock 6 or newer and a user of its own, else `standard`."""
+        return "full" if self.landlock >= FULL_ABI and self.own_user else "standard"
+
+    def __str__(self) -> str:
+        user = "own user" if self.own_user else "shared user"
+        return f"{self.level} (landlock {self.landlock}, seccomp, {user})"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a child ended: exit code, or minus the signal that killed it."""
+
+    status: int
+    peak_bytes: int
+    cpu_seconds: float
+
+
+class Sandbox:
+    """Warm zygotes, one a toolbox, started when first needed and gone when the block is left."""
+
+    def __init__(self, *, threads: int = 1) -> None:
+        """Make a sandbox whose children use that many numeric threads each."""
+        self.threads = threads
+        self.wall: Wall | None = None
+        self._zygotes: dict[str, Zygote] = {}
+        self._root: Path | None = None
+        self._numbers = itertools.count()
+
+    def __enter__(self) -> Self:
+        demand_floor()
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no reading our memory, even if Landlock were missing
+        self._root = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._root.chmod(0o711)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for zygote in self._zygotes.values():
+            zygote.close()
+        self._zygotes.clear()
+        if self._root is not None:
+            shutil.rmtree(self._root, ignore_errors=True)
+
+    def zygote(self, toolbox: str) -> Zygote:
+        """Return the warm zygote of a toolbox, starting it if need be."""
+        if toolbox not in self._zygotes:
+            self._zygotes[toolbox] = Zygote(TOOLBOXES[toolbox], threads=self.threads)
+        return self._zygotes[toolbox]
+
+    def child(self, toolbox: str, *, cpu_seconds: int = 3600) -> Child:
+        """Fork a child, locked in and ready for cells."""
+        if self._root is None:
+            raise OurError("the sandbox is not open: use it in a with statement")
+        zygote = self.zygote(toolbox)
+        number = next(self._numbers)
+        scratch = self._root / str(number)
+        scratch.mkdir(mode=0o700)
+        user = FIRST_USER + number % 100_000 if _may_change_user() else None
+        if user is not None:
+            os.chown(scratch, user, user)
+        child = Child(zygote, scratch, user, cpu_seconds=cpu_seconds)
+        self.wall = child.wall
+        return child
+
+
+def demand_floor() -> None:
+    """Refuse to go on where the wall cannot be built.
+
+    Raises:
+        OurError: says which part is missing and what to do.
+    """
+    if sys.platform != "linux":
+        raise OurError("grading needs Linux (students' own checks do not): use a Linux machine, VM or container")
+    try:
+        kernel.known_architecture()
+    except OSError as error:
+        raise OurError(f"no sandbox on this processor: {error}") from error
+    abi = kernel.landlock_abi()
+    if abi < FLOOR_ABI:
+        raise OurError(
+            f"the sandbox needs Landlock {FLOOR_ABI} or newer (Linux 6.2), this kernel offers {abi or 'none'}: "
+            "boot with lsm=landlock,… or use a newer kernel; grading without it is refused"
+        )
+
+
+def _may_change_user() -> bool:
+    """Root can give each child a user of its own, if any user may enter the interpreter's folders."""
+    if os.geteuid() != 0:
+        return False
+    prefixes = {Path(os.path.realpath(path)) for path in (sys.prefix, sys.base_prefix, tempfile.gettempdir())}
+    return all(folder.stat().st_mode & 0o005 for path in prefixes for folder in (path, *path.parents))
+
+
+class Zygote:
+    """The trusted end of one zygote process (see zygote.py for its own)."""
+
+    def __init__(self, toolbox: Toolbox, *, threads: int) -> None:
+        self.toolbox, self.threads = toolbox, threads
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-W", "ignore", "-m", "autograder.sandbox.zygote"]
+                + [toolbox.name, str(theirs.fileno())],
+                env=_environment(toolbox, threads),
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C is the trusted process's to handle
+            )
+        self.import_seconds = float(self._answer("ready", START_SECONDS)["seconds"])
+
+    def fork(self, scratch: Path, user: int | None, limits: Limits, descriptors: list[int]) -> int:
+        """Order a child; return its process id."""
+        order = {"scratch": str(scratch), "user": user, "limits": asdict(limits)}
+        message = json.dumps({"fork": order}).encode()
+        socket.send_fds(self._control, [message], descriptors)
+        return int(self._answer("pid", LOCK_IN_SECONDS))
+
+    def end(self, pid: int, *, grace: float = 0.0) -> Ending:
+        """Kill a child, unless it ends by itself within `grace` seconds, and reap it."""
+        self._control.send(json.dumps({"end": pid, "grace": grace}).encode())
+        return Ending(**self._answer(None, LOCK_IN_SECONDS))
+
+    def close(self) -> None:
+        """Let the zygote leave, and wait until it has."""
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+    def _answer(self, key: str | None, seconds: float) -> Any:
+        self._control.settimeout(seconds)
+        try:
+            answer = json.loads(self._control.recv(CHUNK) or b"{}")
+        except TimeoutError as error:
+            raise OurError(f"the {self.toolbox.name} zygote did not answer in {seconds:.0f} s") from error
+        if not answer or "error" in answer:
+            raise OurError(f"the {self.toolbox.name} zygote failed: {answer.get('error') or self._last_words()}")
+        return answer if key is None else answer[key]
+
+    def _last_words(self) -> str:
+        self._process.kill()
+        _, words = self._process.communicate()
+        return words.decode(errors="replace").strip()[-2000:] or "it ended without a word"
+
+
+def _environment(toolbox: Toolbox, threads: int) -> dict[str, str]:
+    """Return the whole environment of a zygote: built up, never a patched copy of ours."""
+    share = str(threads)
+    counted = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB", "TF_NUM_INTRAOP", "TF_NUM_INTEROP")
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": "/nonexistent",
+        "KERAS_HOME": "/nonexistent",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **{f"{name}_NUM_THREADS" if "TF" not in name else f"{name}_THREADS": share for name in counted},
+        **toolbox.environment,
+    }
+
+
+class Child:
+    """One locked-in process. Use in a with statement, or call close()."""
+
+    def __init__(self, zygote: Zygote, scratch: Path, user: int | None, *, cpu_seconds: int) -> None:
+        self._zygote, self._scratch = zygote, scratch
+        self.ending: Ending | None = None
+        self.log: dict[str, Log] = {"stdout": Log(), "stderr": Log()}
+        box = zygote.toolbox
+        limits = Limits(
+            address_space_bytes=box.address_space_bytes + (os.cpu_count() or 1) * box.address_space_per_core_bytes,
+            cpu_seconds=cpu_seconds,
+        )
+        pipes = [os.pipe() for _ in range(4)]
+        (calls_r, calls_w), (replies_r, replies_w), (out_r, out_w), (err_r, err_w) = pipes
+        try:
+            self._pid = zygote.fork(scratch, user, limits, [calls_r, replies_w, out_w, err_w])
+        finally:
+            for descriptor in (calls_r, replies_w, out_w, err_w):
+                os.close(descriptor)
+        self._calls, self._replies = calls_w, replies_r
+        self._logs = {out_r: self.log["stdout"], err_r: self.log["stderr"]}
+        for descriptor in (calls_w, replies_r, out_r, err_r):
+            os.set_blocking(descriptor, False)
+        self._number = 0
+        self.wall = self._locked_in()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _locked_in(self) -> Wall:
+        try:
+            match self._receive(time.monotonic() + LOCK_IN_SECONDS):
+                case [0, "wall", {"landlock": int(abi), "own_user": bool(own), "leaks": []}] if abi >= FLOOR_ABI:
+                    return Wall(abi, own)
+                case other:
+                    raise OurError(f"the wall leaks or is below the floor: {other}")
+        except (Died, TimedOut) as error:
+            text = self.log["stderr"].text()
+            raise OurError(f"a child could not lock itself in: {error} {text}".strip()) from error
+        finally:
+            if sys.exc_info()[0] is not None:
+                self.close()
+
+    def request(self, verb: str, *arguments: Any, seconds: float) -> Any:
+        """Send one request and return its value.
+
+        Args:
+            verb: what child.Student may be asked: seed, cell, call, get.
+            arguments: plain data and handles.
+            seconds: the deadline, for both directions together.
+
+        Raises:
+            Raised, TimedOut, Died, NotData: the student's code did not answer. After TimedOut and
+                Died the child is gone.
+            LookupError: the name called is not defined.
+        """
+        self._number += 1
+        deadline = time.monotonic() + seconds
+        try:
+            self._send(wire.encode([self._number, verb, *arguments]), deadline, seconds)
+            reply = self._receive(deadline, seconds)
+        except (TimedOut, Died):
+            self.close()
+            raise
+        match reply:
+            case [int(number), "ok", value] if number == self._number:
+                return value
+            case [int(number), "missing"] if number == self._number:
+                raise LookupError(str(arguments[1]))
+            case [int(number), "refused", str(text)] if number == self._number:
+                raise NotData(text)
+            case [int(number), "raised", str(name), list(kinds), str(text), list(lines)] if number == self._number:
+                raise _raised(name, kinds, text, lines)
+        self.close()
+        raise Died("broke the protocol")
+
+    def _send(self, frame: bytes, deadline: float, seconds: float) -> None:
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[os.write(self._calls, view) :]
+            except BlockingIOError:
+                self._wait(self._calls, selectors.EVENT_WRITE, deadline, seconds)
+            except BrokenPipeError:
+                raise self._died() from None
+
+    def _receive(self, deadline: float, seconds: float = LOCK_IN_SECONDS) -> Any:
+        try:
+            header, body = wire.lengths(self._read(wire.PREFIX.size, deadline, seconds))
+            return wire.decode(self._read(header, deadline, seconds), self._read(body, deadline, seconds))
+        except wire.WireError as error:
+            raise Died(f"broke the protocol: {error}") from error
+
+    def _read(self, size: int, deadline: float, seconds: float) -> bytes:
+        parts: list[bytes] = []
+        while size:
+            try:
+                part = os.read(self._replies, min(size, CHUNK))
+            except BlockingIOError:
+                self._wait(self._replies, selectors.EVENT_READ, deadline, seconds)
+                continue
+            if not part:
+                raise self._died()
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _wait(self, descriptor: int, event: int, deadline: float, seconds: float) -> None:
+        """Wait until the pipe is ready, draining what the child prints meanwhile."""
+        with selectors.PollSelector() as selector:
+            selector.register(descriptor, event)
+            for log in self._logs:
+                selector.register(log, selectors.EVENT_READ)
+            while True:
+                left = deadline - time.monotonic()
+                ready = selector.select(max(left, 0))
+                if left <= 0:
+                    raise TimedOut(f"no answer within {seconds:g} s")
+                for key, _ in ready:
+                    if key.fd != descriptor and not self._drain(key.fd):
+                        selector.unregister(key.fd)
+                if any(key.fd == descriptor for key, _ in ready):
+                    return
+
+    def _drain(self, descriptor: int) -> bool:
+        """Read one chunk of what the child printed; False when that pipe is closed."""
+        try:
+            part = os.read(descriptor, CHUNK)
+        except BlockingIOError:
+            return True
+        self._logs[descriptor].add(part)
+        return bool(part)
+
+    def _died(self) -> Died:
+        self.close(grace=0.5)
+        status = self.ending.status if self.ending else 0
+        if status == -6:  # SIGABRT: what libraries do when an allocation fails
+            return Died("the process ended by signal 6, which is how running out of memory ends")
+        return Died(f"the process ended by signal {-status}" if status < 0 else f"the process exited with {status}")
+
+    def close(self, *, grace: float = 0.0) -> None:
+        """End the process, keep what it printed last, remove its scratch folder."""
+        if self.ending is not None:
+            return
+        self.ending = self._zygote.end(self._pid, grace=grace)
+        for descriptor, log in self._logs.items():
+            with contextlib.suppress(BlockingIOError):  # the writer has gone, so this ends
+                while part := os.read(descriptor, CHUNK):
+                    log.add(part)
+        for descriptor in (self._calls, self._replies, *self._logs):
+            os.close(descriptor)
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+class Log:
+    """The beginning and the end of what a stream carried; the middle is counted, not kept."""
+
+    def __init__(self) -> None:
+        self._head, self._tail, self.total = b"", b"", 0
+
+    def add(self, part: bytes) -> None:
+        """Take in one chunk."""
+        half = LOG_BYTES // 2
+        self.total += len(part)
+        room = half - len(self._head)
+        self._head += part[:room]
+        self._tail = (self._tail + part[room:])[-half:] if len(part) > room else self._tail
+
+    def text(self) -> str:
+        """Return it as text, with a notice where bytes were left out."""
+        left_out = self.total - len(self._head) - len(self._tail)
+        notice = f"\n… {left_out:,} bytes left out …\n".encode() if left_out else b""
+        return (self._head + notice + self._tail).decode("utf-8", "backslashreplace")
+
+
+def _raised(name: str, kinds: list[Any], text: str, lines: list[Any]) -> Raised:
+    """Build the exception from a child's description, keeping only what has the expected form."""
+    known = tuple(kind for kind in kinds if isinstance(kind, str) and kind in BUILTIN_EXCEPTIONS)
+    own = tuple(
+        Line(cell, line)
+        for cell, line in (pair for pair in lines if isinstance(pair, tuple | list) and len(pair) == 2)
+        if isinstance(cell, int) and isinstance(line, int)
+    )
+    return Raised(name if name.isidentifier() else "Exception", known, text, own)

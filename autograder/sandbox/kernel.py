@@ -1,0 +1,139 @@
+"""The few kernel calls that build the wall: Landlock, seccomp, capabilities, descriptors.
+
+Mechanism only; what is allowed stands in policy.py. Every function raises OSError when the
+kernel refuses, and nothing here is best-effort: a wall that is not built must be noticed.
+
+Sources: landlock(7), seccomp(2), capset(2), linux/landlock.h, linux/filter.h.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+from collections.abc import Iterable, Sequence
+from enum import IntFlag
+
+from autograder.sandbox.syscalls import Architecture, architecture
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 4, 38, 24
+LAST_CAPABILITY = 63
+
+
+class Right(IntFlag):
+    """Landlock's rights on files, as the kernel numbers them."""
+
+    EXECUTE = 1 << 0
+    WRITE_FILE = 1 << 1
+    READ_FILE = 1 << 2
+    READ_DIR = 1 << 3
+    REMOVE_DIR = 1 << 4
+    REMOVE_FILE = 1 << 5
+    MAKE_CHAR = 1 << 6
+    MAKE_DIR = 1 << 7
+    MAKE_REG = 1 << 8
+    MAKE_SOCK = 1 << 9
+    MAKE_FIFO = 1 << 10
+    MAKE_BLOCK = 1 << 11
+    MAKE_SYM = 1 << 12
+    REFER = 1 << 13
+    TRUNCATE = 1 << 14
+    IOCTL_DEV = 1 << 15
+
+
+ON_FILES = Right.EXECUTE | Right.WRITE_FILE | Right.READ_FILE | Right.TRUNCATE | Right.IOCTL_DEV
+_TCP = 0b11  # bind, connect
+_SCOPES = 0b11  # abstract UNIX sockets, signals
+
+
+def _handled(abi: int) -> tuple[Right, int, int]:
+    """Return (rights on files, rights on the network, scopes) that this Landlock version knows."""
+    newest = {1: 13, 2: 14, 3: 15, 4: 15}.get(abi, 16)
+    return Right((1 << newest) - 1), _TCP if abi >= 4 else 0, _SCOPES if abi >= 6 else 0
+
+
+def _checked(result: int, what: str) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def _syscall(name: str, *arguments: object) -> int:
+    machine = architecture()
+    if machine is None:
+        raise OSError(f"no table of system calls for {os.uname().machine}")
+    return _checked(_libc.syscall(ctypes.c_long(machine.numbers[name]), *arguments), name)
+
+
+def prctl(option: int, value: int = 0) -> None:
+    """Set one attribute of this process."""
+    zero = ctypes.c_ulong(0)
+    _checked(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), f"prctl({option})")
+
+
+def landlock_abi() -> int:
+    """Return the Landlock version of this kernel; 0 where there is none."""
+    version_question = ctypes.c_uint32(1)
+    try:
+        return _syscall("landlock_create_ruleset", None, ctypes.c_size_t(0), version_question)
+    except OSError:
+        return 0
+
+
+def landlock_restrict(grants: Iterable[tuple[int, Right]]) -> int:
+    """Confine this thread, for good, to the granted rights.
+
+    Args:
+        grants: pairs of an O_PATH descriptor and the rights beneath it. Rights that this kernel
+            does not know are left out, since they are not refused either.
+
+    Returns:
+        The Landlock version in force.
+    """
+    abi = landlock_abi()
+    files, network, scopes = _handled(abi)
+    fields = [files, network, scopes][: 1 if abi < 4 else 2 if abi < 6 else 3]
+    attributes = struct.pack(f"={len(fields)}Q", *fields)
+    ruleset = _syscall(
+        "landlock_create_ruleset", attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0)
+    )
+    try:
+        for descriptor, rights in grants:
+            rule = struct.pack("=Qi", rights & files, descriptor)
+            _syscall("landlock_add_rule", ctypes.c_int(ruleset), 1, rule, ctypes.c_uint32(0))
+        _syscall("landlock_restrict_self", ctypes.c_int(ruleset), ctypes.c_uint32(0))
+    finally:
+        os.close(ruleset)
+    return abi
+
+
+def seccomp_install(program: Sequence[tuple[int, int, int, int]]) -> None:
+    """Filter this process's system calls, for good, by a BPF program of (code, jt, jf, k)."""
+    code = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
+    buffer = ctypes.create_string_buffer(code, len(code))
+    header = struct.pack("@HP", len(program), ctypes.addressof(buffer))
+    set_mode_filter, every_thread = ctypes.c_uint(1), ctypes.c_uint(1)
+    _syscall("seccomp", set_mode_filter, every_thread, header)
+
+
+def drop_capabilities() -> None:
+    """Give up every capability, now and after any exec."""
+    for capability in range(LAST_CAPABILITY + 1):
+        try:
+            prctl(PR_CAPBSET_DROP, capability)
+        except OSError:  # this kernel numbers fewer, or the bounding set is not ours to shrink
+            break
+    version_3, this_process = 0x20080522, 0
+    header = struct.pack("=Ii", version_3, this_process)
+    _checked(_libc.capset(header, bytes(24)), "capset")
+
+
+def known_architecture() -> Architecture:
+    """Return this machine's architecture, or refuse with the names of those we know."""
+    machine = architecture()
+    if machine is None:
+        raise OSError(f"the sandbox knows x86_64 and aarch64, not {os.uname().machine}")
+    return machine

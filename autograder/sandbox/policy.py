@@ -1,0 +1,224 @@
+"""What a child may read, write and call: values with a check, no system call made here.
+
+Two toolboxes. In `numpy` nothing of keras, tensorflow, scipy or torch is granted, so "implement
+it yourself" is enforced by the kernel; in `keras` all installed packages are readable.
+
+What this does not do: `stat`, `access`, `readlink` and `chdir` are not governed by Landlock, so a
+child can learn that a path exists. Native code in scratch can be loaded (not exec'd); it runs
+behind the same wall.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder.sandbox.kernel import ON_FILES, Right
+
+READ = Right.READ_FILE | Right.READ_DIR
+LIST = Right.READ_DIR
+OWN = (
+    READ
+    | Right.WRITE_FILE
+    | Right.TRUNCATE
+    | Right.MAKE_REG
+    | Right.MAKE_DIR
+    | Right.REMOVE_FILE
+    | Right.REMOVE_DIR
+)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Rights on a path and everything beneath it."""
+
+    path: Path
+    rights: Right
+
+
+@dataclass(frozen=True)
+class FilePolicy:
+    """The union of grants; whatever is not granted is refused."""
+
+    grants: tuple[Grant, ...]
+
+    def allows(self, path: Path, right: Right) -> bool:
+        """Tell whether a right on a (resolved) path is granted."""
+        return any(
+            right in grant.rights for grant in self.grants if path == grant.path or grant.path in path.parents
+        )
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """What an exercise may import.
+
+    `imports` is what the zygote imports before it forks; `placeholders` are modules that import
+    as a stand-in whose use raises; `address_space_bytes` is the base of RLIMIT_AS on one core.
+    """
+
+    name: str
+    imports: tuple[str, ...]
+    placeholders: tuple[str, ...]
+    address_space_bytes: int
+    address_space_per_core_bytes: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+_GRADER = ("autograder", "IPython", "pytest", "nbgrader", "google")
+_LIBRARIES = ("keras", "tensorflow", "tf_keras", "scipy", "torch", "jax", "sklearn", "matplotlib", "pandas")
+_STANDARD = ("math", "fractions", "functools", "itertools", "collections", "dataclasses", "typing", "random")
+
+TOOLBOXES = {
+    box.name: box
+    for box in (
+        Toolbox(
+            name="numpy",
+            imports=("numpy", *_STANDARD),
+            placeholders=(*_LIBRARIES, *_GRADER),
+            address_space_bytes=1 << 30,
+            address_space_per_core_bytes=256 << 20,
+        ),
+        Toolbox(
+            name="keras",
+            imports=("numpy", "keras", *_STANDARD),
+            placeholders=_GRADER,
+            address_space_bytes=3 << 30,
+            address_space_per_core_bytes=512 << 20,
+            environment={
+                "KERAS_BACKEND": "tensorflow",
+                "TF_CPP_MIN_LOG_LEVEL": "3",
+                "CUDA_VISIBLE_DEVICES": "",
+                "HDF5_USE_FILE_LOCKING": "FALSE",  # flock is refused; h5py asks for it otherwise
+                "MPLBACKEND": "Agg",
+            },
+        ),
+    )
+}
+
+
+def readable(toolbox: str) -> FilePolicy:
+    """Return what a child of this toolbox may read; scratch and /proc/self are added in the child."""
+    paths = sysconfig.get_paths()
+    standard, packages = Path(paths["stdlib"]), Path(paths["purelib"])
+    grants = [Grant(standard, LIST), Grant(packages, LIST)]
+    grants += [
+        Grant(entry, READ)
+        for entry in sorted(standard.iterdir())
+        if entry.name not in ("site-packages", "dist-packages")
+    ]
+    if toolbox == "numpy":
+        grants += [Grant(path, READ) for path in _package_paths("numpy")]
+    else:
+        grants.append(Grant(packages, READ))
+    base_libraries = Path(sys.base_prefix) / "lib"
+    system = [
+        *Path("/usr/lib").glob("*-linux-gnu"),
+        *base_libraries.glob("*.so*"),
+        *(Path(p) for p in ("/usr/lib64", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")),
+        *(Path(p) for p in ("/dev/urandom", "/dev/random", "/dev/zero")),
+    ]
+    grants += [Grant(path, READ) for path in system if path.exists()]
+    grants.append(Grant(Path("/dev/null"), READ | Right.WRITE_FILE))
+    return FilePolicy(tuple(_on_disk(grants)))
+
+
+def _package_paths(name: str) -> list[Path]:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the numpy toolbox needs {name}, which is not installed")
+    home = Path(spec.origin).parent
+    bundled = home.with_name(f"{home.name}.libs")
+    return [home, bundled] if bundled.exists() else [home]
+
+
+def _on_disk(grants: Iterable[Grant]) -> Iterable[Grant]:
+    """Resolve links, and keep only those rights that apply to a plain file where it is one."""
+    for grant in grants:
+        path = grant.path.resolve(strict=True)
+        yield Grant(path, grant.rights if path.is_dir() else grant.rights & ON_FILES)
+
+
+@dataclass(frozen=True)
+class Only:
+    """A condition on the low word of an argument: one of `values`, or bits set and bits clear."""
+
+    argument: int
+    values: tuple[int, ...] = ()
+    bits_set: int = 0
+    bits_clear: int = 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What happens to a call: allowed (under all conditions), or answered with an errno."""
+
+    conditions: tuple[Only, ...] = ()
+    answer: int | None = None
+
+
+ALLOW = Verdict()
+REFUSE = Verdict(answer=errno.EPERM)
+_ABSENT = Verdict(answer=errno.ENOSYS)
+_PRETEND = Verdict(answer=0)
+_UNSUPPORTED = Verdict(answer=errno.EOPNOTSUPP)
+
+_CLONE_THREAD, _CLONE_NAMESPACES = 0x00010000, 0x7E020000
+_TERMINAL_AND_FLAGS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FION* FIO(N)CLEX
+_DESCRIPTOR_FLAGS = (0, 1, 2, 3, 4, 1030, 1032)  # F_DUPFD .. F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
+_OWN_NAME = (15, 16)  # PR_SET_NAME, PR_GET_NAME
+_AF_UNIX = 1
+
+_MEMORY = "mmap munmap mprotect brk madvise mremap msync mincore"
+_THREADS = """futex rseq set_robust_list get_robust_list set_tid_address gettid membarrier getcpu
+    sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
+    sched_get_priority_min sched_yield"""
+_SIGNALS = """rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend
+    sigaltstack pause alarm getitimer setitimer"""
+_FILES = """open openat creat close read write readv writev pread64 pwrite64 preadv pwritev preadv2
+    pwritev2 lseek fstat stat lstat newfstatat statx statfs fstatfs access faccessat faccessat2
+    readlink readlinkat getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat
+    rename renameat renameat2 ftruncate fallocate fadvise64 readahead fsync fdatasync umask dup dup2
+    dup3 pipe pipe2 close_range"""
+_WAITING = """poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
+    epoll_pwait2 eventfd2 timerfd_create timerfd_settime timerfd_gettime nanosleep clock_nanosleep"""
+_FACTS = """getpid getppid getpgrp getpgid getsid getuid geteuid getgid getegid getresuid getresgid
+    getgroups getrusage getrlimit times time gettimeofday clock_gettime clock_getres uname sysinfo
+    getrandom arch_prctl"""
+_LEAVING = "exit exit_group"
+_METADATA = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat"
+_XATTR = """setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
+    flistxattr"""
+_TOO_NEW = """clone3 openat2 io_uring_setup io_uring_enter io_uring_register pidfd_open pidfd_getfd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret seccomp"""
+
+
+def calls(pid: int) -> dict[str, Verdict]:
+    """Return the verdict of every call that is not simply refused (EPERM), for the process `pid`.
+
+    Metadata changes pretend success so that shutil and tarfile work on the student's own files;
+    clone3 is absent so that libc falls back to clone, whose flags a filter can read.
+    """
+    table = {
+        "clone": Verdict((Only(0, bits_set=_CLONE_THREAD, bits_clear=_CLONE_NAMESPACES),)),
+        "kill": Verdict((Only(0, values=(pid,)),)),
+        "tgkill": Verdict((Only(0, values=(pid,)),)),
+        "prlimit64": Verdict((Only(0, values=(0, pid)), Only(2, values=(0,)))),
+        "prctl": Verdict((Only(0, values=_OWN_NAME),)),
+        "ioctl": Verdict((Only(1, values=_TERMINAL_AND_FLAGS),)),
+        "fcntl": Verdict((Only(1, values=_DESCRIPTOR_FLAGS),)),
+        "socketpair": Verdict((Only(0, values=(_AF_UNIX,)),)),
+    }
+    for names, verdict in (
+        (" ".join((_MEMORY, _THREADS, _SIGNALS, _FILES, _WAITING, _FACTS, _LEAVING)), ALLOW),
+        (_METADATA, _PRETEND),
+        (_XATTR, _UNSUPPORTED),
+        (_TOO_NEW, _ABSENT),
+    ):
+        table.update(dict.fromkeys(names.split(), verdict))
+    return table

@@ -1,0 +1,51 @@
+"""Chance that is secret, different for each submission, and always the same for the same one.
+
+A submission's seed is an HMAC of the course's secret over assignment, version and the digest of
+the submitted bytes: a leaked input is worthless to anyone else, and a regrade gives the same
+score. A test's seed follows from it and the test's name, so a report's seed replays the test
+without the secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+SECRET_VARIABLE = "AUTOGRADER_SECRET"
+
+
+def course_secret(file: Path) -> bytes:
+    """Return the course's secret: from the environment, else from a file made on first use.
+
+    Raises:
+        CourseError: the file is there but cannot be read, or can be read by others.
+    """
+    if text := os.environ.get(SECRET_VARIABLE):
+        return text.encode()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if file.stat().st_mode & 0o077:
+            raise CourseError(f"{file} can be read by others: chmod 600 it, or set {SECRET_VARIABLE}") from None
+        return file.read_bytes().strip()
+    with os.fdopen(descriptor, "w") as out:
+        out.write(text := secrets.token_hex(32))
+    return text.encode()
+
+
+def submission_seed(secret: bytes, *, slug: str, version: int, digest: str) -> str:
+    """Return the seed of a submission: 64 hexadecimal digits."""
+    return hmac.new(secret, f"{slug}\0{version}\0{digest}".encode(), hashlib.sha256).hexdigest()
+
+
+def test_seed(submission: str, test: str) -> int:
+    """Return the seed of one test (128 bits)."""
+    return int.from_bytes(hmac.new(submission.encode(), test.encode(), hashlib.sha256).digest()[:16], "big")
+
+
+test_seed.__test__ = False  # type: ignore[attr-defined]  # the field's word; not for pytest to collect

@@ -1,0 +1,144 @@
+"""The student, as tests see them: `student.conv2d(x, kernel)` is one question and one answer.
+
+Two forms that a test cannot tell apart. `SandboxedStudent` asks a process behind the wall;
+`LocalStudent` asks functions of this process (public checks on the student's own machine, and the
+reference). Either way arguments are copied and answers are plain data, as the wire would have
+made them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from autograder import wire
+from autograder.errors import Missing, Raised
+from autograder.judging import DidNotRaise
+
+
+class Asks(Protocol):
+    """Whatever carries a question to a child and its answer back."""
+
+    def request(self, verb: str, *arguments: Any) -> Any:
+        """Return the answer, or raise a StudentFault."""
+
+
+class SandboxedStudent:
+    """The proxy that hidden tests get."""
+
+    def __init__(self, attempt: Asks) -> None:
+        self._attempt = attempt
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._answer("call", None, name, args, kwargs)
+
+    def _answer(self, *request: Any) -> Any:
+        return _kept(self._attempt.request(*_handled(request)), self)
+
+    @contextmanager
+    def raises(self, expected: type[BaseException], *, match: str | None = None) -> Iterator[None]:
+        """Demand that the call inside raises `expected`, with a text that matches the pattern."""
+        try:
+            yield
+        except Raised as raised:
+            if expected.__name__ not in raised.kinds:
+                raise
+            if match is not None and not re.search(match, raised.text):
+                raise DidNotRaise(expected) from raised
+        else:
+            raise DidNotRaise(expected)
+
+
+class Remote:
+    """An object that stays in the child: its methods can be called and its attributes read."""
+
+    def __init__(self, student: SandboxedStudent, handle: wire.Handle) -> None:
+        self._student, self._handle = student, handle
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._student._answer("call", self._handle, "", args, kwargs)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._student._answer("call", self._handle, name, args, kwargs)
+
+    def get(self, name: str) -> Any:
+        """Read an attribute."""
+        return self._student._answer("get", self._handle, name)
+
+    def __repr__(self) -> str:
+        return f"<{self._handle.kind} in the sandbox>"
+
+
+def _kept(value: Any, student: SandboxedStudent) -> Any:
+    """Wrap the handles in an answer."""
+    if type(value) is wire.Handle:
+        return Remote(student, value)
+    if type(value) in (list, tuple):
+        return type(value)(_kept(item, student) for item in value)
+    if type(value) is dict:
+        return {key: _kept(item, student) for key, item in value.items()}
+    return value
+
+
+def _handled(value: Any) -> Any:
+    """Unwrap the handles in a question."""
+    if type(value) is Remote:
+        return value._handle
+    if type(value) in (list, tuple):
+        return type(value)(_handled(item) for item in value)
+    if type(value) is dict:
+        return {key: _handled(item) for key, item in value.items()}
+    return value
+
+
+class LocalStudent:
+    """Functions of this process, asked as if they were behind the wall.
+
+    `last_call` is the text of the latest question, for the message of a public test.
+    """
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
+        self.last_call = ""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name not in self._namespace:
+            raise Missing(name, None)
+
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            shown = [repr(arg) for arg in args] + [f"{key}={value!r}" for key, value in kwargs.items()]
+            self.last_call = f"{name}({', '.join(shown)})"
+            args, kwargs = _as_data((args, kwargs))
+            return _as_data(self._namespace[name](*args, **kwargs))
+
+        return ask
+
+    @contextmanager
+    def raises(self, expected: type[BaseException], *, match: str | None = None) -> Iterator[None]:
+        """Demand that the call inside raises `expected`, with a text that matches the pattern."""
+        try:
+            yield
+        except expected as raised:
+            if match is not None and not re.search(match, str(raised)):
+                raise DidNotRaise(expected) from raised
+        else:
+            raise DidNotRaise(expected)
+
+
+def _as_data(value: Any) -> Any:
+    """Return a value as it would arrive over the wire; what cannot cross stays itself."""
+    try:
+        frame = wire.encode(value)
+    except wire.WireError:
+        return value
+    header, _ = wire.lengths(frame[: wire.PREFIX.size])
+    start = wire.PREFIX.size + header
+    return wire.decode(frame[wire.PREFIX.size : start], frame[start:])

@@ -1,0 +1,90 @@
+"""What an exception in a hidden test means, and the words for it that may reach the student."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.attempt import Attempt
+from autograder.errors import Died, Missing, NotData, Raised, StudentFault, TimedOut
+from autograder.judging import DidNotRaise, Mismatch
+from autograder.model import Outcome
+
+MAX_LINE = 120
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a test, and a message from a fixed vocabulary plus the student's own line."""
+
+    outcome: Outcome
+    message: str = ""
+
+
+def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
+    """Judge one run of a test by the exception that ended it (None: it passed).
+
+    Returns:
+        The verdict, or None where the exception is neither the student's nor an assertion's, so
+        that the test itself is suspect.
+    """
+    match error:
+        case None:
+            return Verdict(Outcome.passed)
+        case StudentFault():
+            return _fault(error, attempt)
+        case Mismatch():
+            return Verdict(Outcome.failed, error.words)
+        case DidNotRaise():
+            return Verdict(Outcome.failed, f"The {error.expected.__name__} that the specification promises is missing.")
+        case AssertionError():
+            return Verdict(Outcome.failed, "The answer is not what this fact demands.")
+    return None
+
+
+def _fault(fault: StudentFault, attempt: Attempt) -> Verdict:
+    match fault:
+        case Missing(cause=None):
+            return Verdict(Outcome.not_implemented, f"{fault.name} is not defined.")
+        case Missing(cause=cause):
+            return Verdict(
+                _outcome(cause), f"{fault.name} is not defined, since its cell failed: {describe(cause, attempt)}"
+            )
+        case Raised(kinds=kinds) if "NotImplementedError" in kinds:
+            return Verdict(Outcome.not_implemented, "Not implemented yet.")
+        case Raised():
+            return Verdict(Outcome.raised, f"{fault.name}{_place(fault, attempt)}")
+        case NotData():
+            return Verdict(Outcome.failed, "The answer is too large, too deep, or of a kind that cannot be handed in.")
+    return Verdict(_outcome(fault), f"{str(fault)[:1].upper()}{str(fault)[1:]}.")
+
+
+def describe(fault: StudentFault | None, attempt: Attempt) -> str:
+    """Describe a fault of loading a cell in full: no hidden input was there yet, so the text is safe."""
+    if isinstance(fault, Raised):
+        text = f": {fault.text}" if fault.text else ""
+        return f"{fault.name}{text}{_place(fault, attempt)}"
+    return str(fault)
+
+
+def _outcome(fault: StudentFault | None) -> Outcome:
+    match fault:
+        case TimedOut():
+            return Outcome.timed_out
+        case Died():
+            return Outcome.died
+        case _:
+            return Outcome.raised
+
+
+def _place(raised: Raised, attempt: Attempt) -> str:
+    """Say where in the student's own code: cell, line, and the text of that line."""
+    if not raised.lines:
+        return ""
+    last = raised.lines[-1]
+    cell = attempt.cell(last.cell)
+    if cell is None:
+        return ""
+    lines = cell.source.split("\n")
+    text = lines[last.line - 1].strip()[:MAX_LINE] if 1 <= last.line <= len(lines) else ""
+    name = cell.id or f"number {cell.number}"
+    return f", line {last.line} of cell {name}" + (f": {text}" if text else "")

@@ -1,0 +1,216 @@
+"""Plain data over a pipe, decoded as if the other end were hostile (it is).
+
+A frame is two lengths, a header and a body:
+
+    !II   bytes of header, bytes of body
+    header   ASCII JSON made of lists and strings only: the shape of the value
+    body     the bytes of every text, bytes and array of the value, in header order
+
+What can cross: None, bool, int, float, str, bytes, list, tuple, dict, numpy arrays and scalars
+of the dtypes below, and a Handle, the name of an object that stays in the child. Never pickle.
+Everything is bounded before it is read, and the body must be used up exactly.
+
+This module is all of ours that lives in the student's process, so it imports the standard
+library and numpy alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+PREFIX = struct.Struct("!II")
+MAX_HEADER_BYTES = 1 << 20
+MAX_BODY_BYTES = 32 << 20
+MAX_DEPTH = 12
+MAX_NODES = 1 << 16
+MAX_INT_DIGITS = 400
+MAX_RANK = 8
+MAX_DIMENSION = 1 << 28
+
+DTYPES = frozenset(
+    "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split()
+)
+_INT = re.compile(r"-?[0-9]{1,%d}" % MAX_INT_DIGITS)
+_FLOAT = re.compile(r"-?0x[01]\.[0-9a-f]{1,13}p[+-][0-9]{1,4}|-?inf|nan")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,99}")
+
+
+class WireError(Exception):
+    """A frame is not one of ours, or a value cannot be made into one."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stays in the child: its number there, and the name of its type."""
+
+    number: int
+    kind: str
+
+
+def encode(value: Any, keep: Callable[[Any], Any] | None = None) -> bytes:
+    """Return the frame of a value.
+
+    Args:
+        value: plain data. Exact types only: a subclass may carry behaviour, so it does not cross.
+        keep: called with an object that is not plain data; returns plain data to send in its
+            place, a Handle for instance. Without it such an object is an error.
+
+    Raises:
+        WireError: the value is too large, too deep, or not plain data.
+    """
+    body: list[bytes] = []
+    budget = [MAX_NODES]
+    header = json.dumps(_encode(value, body, keep, budget, 0), ensure_ascii=True).encode("ascii")
+    size = sum(map(len, body))
+    if len(header) > MAX_HEADER_BYTES or size > MAX_BODY_BYTES:
+        raise WireError(f"a value of {len(header) + size:,} bytes is too large to send")
+    return PREFIX.pack(len(header), size) + header + b"".join(body)
+
+
+def lengths(prefix: bytes) -> tuple[int, int]:
+    """Return the bytes of header and body that follow an eight-byte prefix, both within bounds."""
+    header, body = PREFIX.unpack(prefix)
+    if header > MAX_HEADER_BYTES or body > MAX_BODY_BYTES:
+        raise WireError(f"a frame announces {header + body:,} bytes, more than is allowed")
+    return header, body
+
+
+def decode(header: bytes, body: bytes) -> Any:
+    """Return the value of a frame.
+
+    Raises:
+        WireError: anything at all is not as `encode` would have written it.
+    """
+    try:
+        tree = json.loads(
+            header.decode("ascii"),
+            parse_float=_refuse,
+            parse_constant=_refuse,
+            object_pairs_hook=_refuse,
+        )
+        reader = _Reader(body)
+        value = reader.value(tree, 0)
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError included
+        raise WireError(f"a frame that cannot be read: {type(error).__name__}") from error
+    if reader.offset != len(body):
+        raise WireError("a frame with bytes left over")
+    return value
+
+
+def _refuse(found: Any) -> Any:
+    raise ValueError("only lists, strings and whole numbers stand in a header")
+
+
+def _encode(value: Any, body: list[bytes], keep: Any, budget: list[int], depth: int) -> list[Any]:
+    budget[0] -= 1
+    if depth > MAX_DEPTH or budget[0] < 0:
+        raise WireError("a value is nested too deeply or has too many parts to send")
+    kind = type(value)
+    if value is None or kind is bool:
+        return [str(value)]
+    if kind is int:
+        if value.bit_length() > 3 * MAX_INT_DIGITS:
+            raise WireError(f"an integer of {value.bit_length():,} bits is too large to send")
+        return ["int", str(value)]
+    if kind is float:
+        return ["float", value.hex()]
+    if kind is str or kind is bytes:
+        raw = value.encode("utf-8", "surrogatepass") if kind is str else value
+        body.append(raw)
+        return [kind.__name__, len(raw)]
+    if kind is list or kind is tuple:
+        return [kind.__name__, [_encode(item, body, keep, budget, depth + 1) for item in value]]
+    if kind is dict:
+        flat = [part for pair in value.items() for part in pair]
+        return ["dict", [_encode(part, body, keep, budget, depth + 1) for part in flat]]
+    if kind is Handle:
+        return ["handle", str(value.number), value.kind]
+    if kind is np.ndarray or isinstance(value, np.generic):
+        return _encode_array(value, body)
+    if keep is None:
+        raise WireError(f"an object of type {kind.__name__} is not plain data")
+    return _encode(keep(value), body, None, budget, depth)
+
+
+def _encode_array(value: Any, body: list[bytes]) -> list[Any]:
+    dtype = value.dtype.newbyteorder("<")
+    if dtype.str not in DTYPES:
+        raise WireError(f"an array of dtype {value.dtype} is not plain data")
+    if value.nbytes > MAX_BODY_BYTES:
+        raise WireError(f"an array of {value.nbytes:,} bytes is too large to send")
+    raw = np.asarray(value).astype(dtype).tobytes()
+    body.append(raw)
+    word = "array" if type(value) is np.ndarray else "scalar"
+    return [word, dtype.str, [int(size) for size in value.shape], len(raw)]
+
+
+class _Reader:
+    """Walks a header, cutting the body as it goes."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body, self.offset, self.nodes = body, 0, MAX_NODES
+
+    def cut(self, size: Any) -> bytes:
+        if type(size) is not int or not 0 <= size <= len(self.body) - self.offset:
+            raise ValueError("a length outside the body")
+        self.offset += size
+        return self.body[self.offset - size : self.offset]
+
+    def value(self, tree: Any, depth: int) -> Any:
+        self.nodes -= 1
+        if depth > MAX_DEPTH or self.nodes < 0 or type(tree) is not list or not tree:
+            raise ValueError("not a value, or too deep, or too many")
+        match tree:
+            case ["None"]:
+                return None
+            case ["True" | "False" as word]:
+                return word == "True"
+            case ["int", str(text)] if _INT.fullmatch(text):
+                return int(text)
+            case ["float", str(text)] if _FLOAT.fullmatch(text):
+                return float.fromhex(text)
+            case ["str", size]:
+                return self.cut(size).decode("utf-8", "backslashreplace")
+            case ["bytes", size]:
+                return self.cut(size)
+            case ["list", list(items)]:
+                return [self.value(item, depth + 1) for item in items]
+            case ["tuple", list(items)]:
+                return tuple(self.value(item, depth + 1) for item in items)
+            case ["dict", list(items)] if len(items) % 2 == 0:
+                return self.mapping([self.value(item, depth + 1) for item in items])
+            case ["handle", str(number), str(kind)] if _INT.fullmatch(number) and _NAME.fullmatch(kind):
+                return Handle(int(number), kind)
+            case ["array" | "scalar" as word, str(dtype), list(shape), size]:
+                array = self.array(dtype, shape, size)
+                return array if word == "array" else array[()]
+        raise ValueError("an unknown kind of value")
+
+    def mapping(self, parts: list[Any]) -> dict[Any, Any]:
+        try:
+            result = dict(zip(parts[::2], parts[1::2], strict=True))
+        except TypeError as error:
+            raise ValueError("a key that cannot be one") from error
+        if 2 * len(result) != len(parts):
+            raise ValueError("a key stands twice")
+        return result
+
+    def array(self, dtype: str, shape: list[Any], size: Any) -> np.ndarray:
+        if dtype not in DTYPES or len(shape) > MAX_RANK:
+            raise ValueError("a dtype or rank that is not allowed")
+        count = 1
+        for length in shape:
+            if type(length) is not int or not 0 <= length <= MAX_DIMENSION:
+                raise ValueError("a dimension that is not allowed")
+            count *= length
+        raw = self.cut(size)
+        if len(raw) != count * np.dtype(dtype).itemsize:
+            raise ValueError("shape and bytes disagree")
+        return np.frombuffer(raw, dtype).reshape(shape).copy()

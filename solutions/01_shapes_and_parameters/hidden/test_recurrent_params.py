@@ -1,0 +1,84 @@
+"""Recurrent cells and embeddings, counted as Keras counts them."""
+
+import keras
+import numpy as np
+import pytest
+
+from autograder import assert_equal
+
+pytestmark = pytest.mark.exercise("recurrent_params")
+
+KERAS = {"rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
+
+
+def sizes(rng):
+    """Input features and units, never equal, so that no mix-up of the two goes unseen."""
+    return rng.choice(np.arange(2, 30), size=2, replace=False).tolist()
+
+
+def keras_count(kind, n_in, units, **options):
+    layer = KERAS[kind](units, **options)
+    layer.build((None, 7, n_in))
+    return layer.count_params()
+
+
+@pytest.mark.points(2)
+def test_rnn_feeds_its_state_back(student, rng):
+    """A simple RNN has a matrix for its input, a square one for its state, and one bias for each unit."""
+    for options in ({}, {"reset_after": True}, {"reset_after": False}):
+        n_in, units = sizes(rng)
+        assert_equal(student.recurrent_params("rnn", n_in, units, **options), keras_count("rnn", n_in, units))
+
+
+@pytest.mark.points(3)
+def test_lstm_is_four_rnns(student, rng):
+    """An LSTM has exactly four times the parameters of a simple RNN of the same sizes."""
+    for options in ({}, {"reset_after": True}, {"reset_after": False}):
+        n_in, units = sizes(rng)
+        want = keras_count("lstm", n_in, units)
+        assert want == 4 * keras_count("rnn", n_in, units)
+        assert_equal(student.recurrent_params("lstm", n_in, units, **options), want)
+
+
+@pytest.mark.points(3)
+def test_gru_has_two_bias_rows(student, rng):
+    """Keras's GRU has three blocks, with two rows of biases if reset_after (the default) and one if not."""
+    assert_equal(student.recurrent_params("gru", 4, 5), 165)
+    assert_equal(student.recurrent_params("gru", 4, 5, reset_after=False), 150)
+    for options in ({}, {"reset_after": True}, {"reset_after": False}) * 2:
+        n_in, units = sizes(rng)
+        want = keras_count("gru", n_in, units, **options)
+        assert_equal(student.recurrent_params("gru", n_in, units, **options), want)
+
+
+@pytest.mark.points(2)
+def test_cell_without_biases(student, rng):
+    """Without biases only matrices are left in a cell, and reset_after changes nothing."""
+    for kind in KERAS:
+        n_in, units = sizes(rng)
+        want = keras_count(kind, n_in, units, use_bias=False)
+        for reset_after in (True, False):
+            got = student.recurrent_params(kind, n_in, units, use_bias=False, reset_after=reset_after)
+            assert_equal(got, want)
+
+
+@pytest.mark.points(1)
+def test_embedding_is_only_a_table(student, rng):
+    """An embedding is a table with one row of units numbers for each word, whatever use_bias says."""
+    for options in ({}, {"use_bias": True}, {"use_bias": False}):
+        words, units = sizes(rng)
+        layer = keras.layers.Embedding(words, units)
+        layer.build((None, 7))
+        assert_equal(student.recurrent_params("embedding", words, units, **options), layer.count_params())
+
+
+@pytest.mark.points(1)
+def test_recurrent_refuses_unknown_kinds(student):
+    """An unknown kind or a size below one is a ValueError, a size that is no integer a TypeError."""
+    assert_equal(student.recurrent_params("embedding", 4, 5, use_bias=False), 20)
+    for fault in (("perceptron", 4, 5), ("rnn", 0, 5), ("lstm", 4, 0), ("gru", -4, 5), ("embedding", 0, 5)):
+        with student.raises(ValueError):
+            student.recurrent_params(*fault)
+    for fault in (("rnn", 4.0, 5), ("lstm", True, 5), ("gru", 4, 5.0), ("embedding", 4, True)):
+        with student.raises(TypeError):
+            student.recurrent_params(*fault)
