@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import jupytext
 import msgspec
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, UnknownError
 
 Toolbox = Literal["numpy", "keras"]
 Role = Literal["prose", "provided", "solution", "check", "demo"]
@@ -107,12 +107,12 @@ def find_root(start: Path) -> Path:
     """Return the nearest folder at or above `start` that holds an `assignments` folder.
 
     Raises:
-        CourseError: there is none.
+        UnknownError: there is none.
     """
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "assignments").is_dir():
             return folder
-    raise CourseError(f"no folder 'assignments' in {start.resolve()} or above it; run inside the course, or use --root")
+    raise UnknownError(f"no folder 'assignments' in {start.resolve()} or above it; run inside the course, or use --root")
 
 
 def slugs(root: Path) -> list[str]:
@@ -124,12 +124,13 @@ def load(root: Path, slug: str) -> Assignment:
     """Read an assignment.
 
     Raises:
-        CourseError: it does not exist or is broken; the text names the file and the place.
+        UnknownError: it does not exist.
+        CourseError: it is broken; the text names the file and the place.
     """
     folder = root / "assignments" / slug
     if not SLUG.fullmatch(slug) or not (folder / "assignment.toml").is_file():
         known = ", ".join(slugs(root)) or "none"
-        raise CourseError(f"there is no assignment {slug!r} in {root / 'assignments'}; there are: {known}")
+        raise UnknownError(f"there is no assignment {slug!r} in {root / 'assignments'}; there are: {known}")
     solutions = root / "solutions" / slug
     return Assignment(slug, folder, solutions if solutions.is_dir() else None, read_config(folder / "assignment.toml"))
 

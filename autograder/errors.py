@@ -2,6 +2,7 @@
 
 AutograderError
 ├── CourseError          the author's: an assignment, a hidden test or a reference is broken
+├── UnknownError         the caller's: there is no course or assignment of that name here
 ├── OurError             ours: the wall, a worker or the machine; never becomes a score
 ├── UnreadableError      the student's file cannot be read as a submission: not graded, with the reason
 └── StudentFault         the student's code, during one call: a verdict on that test, never a crash of ours
@@ -23,6 +24,10 @@ class AutograderError(Exception):
 
 class CourseError(AutograderError):
     """The author's fault: the text names the file and the place inside it."""
+
+
+class UnknownError(AutograderError):
+    """What was named is not there; the text says what is."""
 
 
 class OurError(AutograderError):

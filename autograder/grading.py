@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
+import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +25,7 @@ from autograder import plugin, seeds
 from autograder.assignment import Assignment
 from autograder.attempt import Attempt
 from autograder.errors import CourseError, OurError, StudentFault
+from autograder.intake import Unreadable
 from autograder.lineup import line_up
 from autograder.model import ExerciseReport, Outcome, Report, Status, TestReport
 from autograder.sandbox.host import Sandbox
@@ -33,14 +35,6 @@ from autograder.verdict import Verdict, describe, verdict
 
 WORST_FIRST = (Outcome.died, Outcome.timed_out, Outcome.raised, Outcome.not_implemented, Outcome.failed)
 QUIET = ("-p", "no:cacheprovider", "-p", "no:terminal", "--capture=no", "--disable-plugin-autoload")
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A submission that could not be read, and why."""
-
-    student: str
-    reason: str
 
 
 def grade(
@@ -57,14 +51,26 @@ def grade(
         CourseError: the hidden tests cannot be collected, or their points do not add up.
         OurError: the sandbox cannot be built at all.
     """
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # oracles compute on the CPU; a GPU is the children's
     run = _Run(assignment, submissions, sandbox, secret, on_report)
     options = [*QUIET, "-p", "autograder.plugin", "-c", os.devnull, "--import-mode=importlib"]
     hidden = assignment.hidden()
-    code = pytest.main([*options, f"--rootdir={hidden}", str(hidden)], plugins=[run])
+    try:
+        code = pytest.main([*options, f"--rootdir={hidden}", str(hidden)], plugins=[run])
+    finally:
+        _forget_modules(hidden)
     if run.error is not None:
         raise run.error
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise OurError(f"pytest ended with {code} over the hidden tests of {assignment.slug}")
+
+
+def _forget_modules(folder: Path) -> None:
+    """Let the next run import test files afresh: two courses may have files of the same name."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file is not None and Path(file).parent == folder:
+            del sys.modules[name]
 
 
 class _Run:
@@ -108,6 +114,18 @@ class _Run:
 
     # Hooks.
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Swallow what libraries write to descriptor 2 as they load (TensorFlow cannot be told not to)."""
+        kept = os.dup(2)
+        with tempfile.TemporaryFile() as chatter:
+            os.dup2(chatter.fileno(), 2)
+            try:
+                return (yield)
+            finally:
+                os.dup2(kept, 2)
+                os.close(kept)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         """Come before the plugin's own context for bare pytest."""
@@ -145,7 +163,7 @@ class _Run:
             self._assignment.exercise(name)
             groups[name][getattr(item, "originalname", item.name)].append(item)
         for exercise in self._assignment.config.exercises:
-            total = sum(points(cases[0]) for cases in groups[exercise.name].values())
+            total = sum(plugin.points(cases[0]) for cases in groups[exercise.name].values())
             if total != exercise.points:
                 raise CourseError(
                     f"{self._assignment.slug}: the hidden tests of {exercise.name} add up to {total:g} points, "
@@ -210,7 +228,7 @@ class _Run:
 
     def _test(self, cases: list[pytest.Item], attempt: Attempt, path: Path) -> TestReport:
         """Run the cases of one test until one does not pass; that one is its outcome."""
-        worth = points(cases[0])
+        worth = plugin.points(cases[0])
         result, detail, replay = Verdict(Outcome.passed), "", ""
         for item in cases:
             error = self._ending(item, attempt)
@@ -226,7 +244,7 @@ class _Run:
             break
         return TestReport(
             name=getattr(cases[0], "originalname", cases[0].name),
-            fact=fact(cases[0]),
+            fact=plugin.fact(cases[0]),
             outcome=result.outcome,
             score=worth if result.outcome is Outcome.passed else 0.0,
             max_score=worth,
@@ -257,28 +275,3 @@ class _Run:
             raise CourseError(
                 f"the hidden test {item.name} fails on the reference too: {type(broken).__name__}: {broken}"
             )
-
-
-def points(item: pytest.Item) -> float:
-    """Return what a test is worth.
-
-    Raises:
-        CourseError: it does not say, or says something that is no number.
-    """
-    mark = item.get_closest_marker("points")
-    worth = mark.args[0] if mark is not None and len(mark.args) == 1 else None
-    if isinstance(worth, bool) or not isinstance(worth, int | float) or worth < 0:
-        raise CourseError(f"{item.nodeid} needs @pytest.mark.points(number), received {worth!r}")
-    return float(worth)
-
-
-def fact(item: pytest.Item) -> str:
-    """Return the sentence a test states: the first paragraph of its docstring.
-
-    Raises:
-        CourseError: it states none.
-    """
-    text = (getattr(item, "function", item).__doc__ or "").strip().split("\n\n")[0]
-    if not text:
-        raise CourseError(f"{item.nodeid} needs a docstring: it is the fact shown to students")
-    return " ".join(text.split())

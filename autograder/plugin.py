@@ -93,6 +93,31 @@ def exercise_of(item: pytest.Item) -> str:
     return str(mark.args[0])
 
 
+def points(item: pytest.Item) -> float:
+    """Return what a test is worth.
+
+    Raises:
+        CourseError: it does not say, or says something that is no number.
+    """
+    mark = item.get_closest_marker("points")
+    worth = mark.args[0] if mark is not None and len(mark.args) == 1 else None
+    if isinstance(worth, bool) or not isinstance(worth, int | float) or worth < 0:
+        raise CourseError(f"{item.nodeid} needs @pytest.mark.points(number), received {worth!r}")
+    return float(worth)
+
+
+def fact(item: pytest.Item) -> str:
+    """Return the sentence a test states: the first paragraph of its docstring.
+
+    Raises:
+        CourseError: it states none.
+    """
+    text = (getattr(item, "function", item).__doc__ or "").strip().split("\n\n")[0]
+    if not text:
+        raise CourseError(f"{item.nodeid} needs a docstring: it is the fact shown to students")
+    return " ".join(text.split())
+
+
 def test_name(item: pytest.Item) -> str:
     """Return the name under which a test's seed is drawn: independent of folders."""
     return f"{exercise_of(item)}::{item.name}"

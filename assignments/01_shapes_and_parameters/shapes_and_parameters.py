@@ -84,7 +84,8 @@
 #
 # Some texts count pixels from 1 and put the channels first, so that a picture is $(C, H, W)$ and the kernel
 # of a layer is $(C^o, C^i, F, F)$. Ours start at 0, and a kernel is $(F, F, C^i, C^o)$, as on Bardak's
-# slides. And when a slide writes `Input((640, 480, 3))`, Keras reads 640 *rows* and 480 columns: a
+# slides. Bardak's slides write a map as $(W^i, H^i, C^i)$, width first, and a picture as (height, width,
+# channels). When one of them says `Input((640, 480, 3))`, Keras reads 640 *rows* and 480 columns: a
 # portrait, not a landscape.
 
 # %% id="setup" role="provided"
@@ -123,13 +124,13 @@ def draw_pixel(axes, x, y, text="", face=PALE, edge="white"):
 
 def draw_window(axes, x, y, width, color, text, fits=True):
     """A bar under the pixels that one window covers; dashed if it does not fit."""
-    draw_box(axes, x + 0.1, y, width - 0.2, 0.55, color if fits else "white", color,
-             linewidth=1.5, linestyle="-" if fits else "--")
-    ink = "white" if fits else color
+    face, ink, line = (color, "white", "-") if fits else ("white", color, "--")
+    draw_box(axes, x + 0.1, y, width - 0.2, 0.55, face, color, linewidth=1.5, linestyle=line)
     draw_text(axes, x + width / 2, y + 0.27, text, size=8.5, color=ink, fontweight="bold")
 
+
 # %% [markdown] id="text_conv_output_length"
-# ## 1 · How long is a convolved axis?
+# ## 1 · How long is a convolved axis? (12 points)
 #
 # **Why.** Every shape in a convolutional net comes from one question, asked once for the rows and once for
 # the columns: at how many places can the window stand? Get this one right and the rest of the chapter
@@ -141,23 +142,21 @@ def draw_window(axes, x, y, width, color, text, fits=True):
 # Bardak's slides writes it as *length − kernel_size + 1*. A stride of 3 visits the starts 0, 3 and 6; the
 # next would be 9, where two thirds of the window would hang over the edge. So 3 places.
 
+
 # %% id="figure_windows" role="demo"
 def figure_windows():
     axes = draw_canvas(9.5, 5.6, "A window of 3 on an axis of 10 pixels: only windows that lie inside count")
+    cases = ((1, 3, (0, 1, 2, 3, 4, 5, 6, 7), 8), (2, 2, (0, 2, 4, 6), 8), (3, 1, (0, 3, 6), 9))
     top = 0
-    for stride in (1, 2, 3):
-        lines = -(-3 // stride)  # windows on one line must not overlap
+    for stride, lines, starts, beyond in cases:
         for pixel in range(10):
             draw_pixel(axes, pixel, top, pixel)
-        for index, start in enumerate(range(0, 8 + stride, stride)):
-            y, fits = top - 0.7 * (index % lines + 1), start + 3 <= 10
+        for index, start in enumerate((*starts, beyond)):
+            y, fits = top - 0.7 * (index % lines + 1), start != beyond
             color = (BLUE, GREEN, GREY)[index % 3] if fits else RED
             draw_window(axes, start, y, 3, color, f"output {index}" if fits else "does not fit", fits)
-            outputs = index + fits
-            if not fits:
-                break
         draw_text(axes, -0.3, top + 0.5, f"stride {stride}", "right", 11)
-        draw_text(axes, 12.3, top + 0.5, f"{outputs} outputs", "left", 11)
+        draw_text(axes, 12.3, top + 0.5, f"{len(starts)} outputs", "left", 11)
         top -= 0.7 * lines + 1.8
     axes.set(xlim=(-2.6, 14.9), ylim=(top + 1.2, 1.2))
     plt.show()
@@ -175,18 +174,19 @@ figure_windows()
 #
 # The slides print the same formula, but without the brackets $\lfloor\;\rfloor$ (round down). For their
 # examples it makes no difference: $(32-5)/1+1 = 28$ and $(32-5)/3+1 = 10$ come out whole. With stride 2
-# the fraction gives 14.5. There is no half window; which way do you have to round, and *where in the
-# formula*?
+# the fraction gives 14.5. There is no half window. Why is *down* right, and could you as well round at some
+# other place of the formula?
 #
 # **Dilation** pulls the taps of the window apart and leaves holes. A window still has $k$ taps, but now there
 # is a distance of $d$ pixels from each tap to the next. Count in the figure how many pixels it spans from the
 # first tap to the last, both included; that is $k_\text{eff}$.
 
+
 # %% id="figure_dilation" role="demo"
 def figure_dilation():
     axes = draw_canvas(9.5, 4.2, "A window of 3 taps on 9 pixels, at its first and its last place")
-    for line, dilation in enumerate((1, 2, 3)):
-        y, last = -3 * line, 9 - (2 * dilation + 1)
+    for dilation, last in ((1, 6), (2, 4), (3, 2)):
+        y = -3 * dilation
         for pixel in range(9):
             draw_pixel(axes, pixel, y, pixel)
         for start, color, drop in ((0, BLUE, 0.7), (last, ORANGE, 1.4)):
@@ -196,7 +196,7 @@ def figure_dilation():
                 draw_box(axes, x + 0.15, y - drop, 0.7, 0.5, color, INK, zorder=2)
         draw_text(axes, -0.3, y + 0.5, f"dilation {dilation}", "right", 11)
         draw_text(axes, 9.4, y + 0.5, f"starts 0 to {last}", "left", 11)
-    axes.set(xlim=(-2.8, 12.2), ylim=(-7.7, 1.2))
+    axes.set(xlim=(-2.8, 12.2), ylim=(-10.7, -1.8))
     plt.show()
 
 
@@ -218,6 +218,7 @@ figure_dilation()
 # </details>
 #
 # **Your turn.** Write `conv_output_length`. It is worth the care: later exercises lean on it.
+
 
 # %% id="conv_output_length" role="solution"
 def conv_output_length(
@@ -252,6 +253,7 @@ def conv_output_length(
 
 # %% id="check_conv_output_length" role="check"
 check(conv_output_length)
+
 
 # %% id="figure_staircase" role="demo"
 # Your function, drawn: how the output grows with the input.
@@ -294,17 +296,18 @@ except NotImplementedError:
 # - "same" means $\lceil n/s \rceil$, and equals $n$ only for stride 1.
 
 # %% [markdown] id="text_same_padding"
-# ## 2 · Where do the zeros of "same" go?
+# ## 2 · Where do the zeros of "same" go? (10 points)
 #
 # **Why.** A net trained in one library and rebuilt in another can have all the right shapes and still give
-# wrong answers, since its windows stand one pixel off. The reason is nearly always this exercise: "same" is a
-# promise about the *length*, and libraries keep it in different ways. Keras's way is a convention you can
-# write in three lines, once you see it.
+# wrong answers, since its windows stand one pixel off. A common reason is the subject of this exercise:
+# "same" is a promise about the *length*, and libraries keep it in different ways. Keras's way is a convention
+# you can write in three lines, once you see it.
 #
 # **By hand.** Martins's deck says that one commonly pads with $(F-1)/2$ zeros, which keeps the size. Try it.
 # For $F=3$ that is one zero on each side, and 6 pixels stay 6. Now take $F=4$, and you would need one and a
 # half zeros. With one zero on each side, 8 pixels become 7; with two, they become 9. Neither is 8, so the two
 # sides cannot be equal. And at stride 2 the rule has another flaw, which you only see when you draw it:
+
 
 # %% id="figure_same_padding" role="demo"
 def figure_same_padding():
@@ -354,6 +357,7 @@ figure_same_padding()
 #
 # **Your turn.** Write `same_padding`.
 
+
 # %% id="same_padding" role="solution"
 def same_padding(n: int, kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
     """Say how many zeros Keras adds on the two ends of an axis for padding="same".
@@ -402,7 +406,7 @@ check(same_padding)
 # - $(F-1)/2$ on each side agrees with Keras for odd windows at stride 1; beyond that, count.
 
 # %% [markdown] id="text_pool_output_shape"
-# ## 3 · Pooling
+# ## 3 · Pooling (8 points)
 #
 # **Why.** A pooling layer summarises each window by its maximum or its average. It has nothing to learn, so
 # it costs no parameters; what it changes is the size of everything behind it, and with it the cost of the
@@ -413,13 +417,14 @@ check(same_padding)
 # 32). AlexNet pools differently. Its windows are 3 × 3 with stride 2, so neighbours share a row or column of
 # pixels. Along an axis of 55 pixels the windows start at 0, 2, …, 52: that is 27 of them.
 
+
 # %% id="figure_pooling" role="demo"
 def figure_pooling():
     figure, panels = plt.subplots(1, 2, figsize=(9, 4.9), layout="constrained")
     for axes, (pool, stride) in zip(panels, ((2, 2), (3, 2)), strict=True):
         readers = np.zeros((7, 7), dtype=int)
-        for row in range(0, 8 - pool, stride):
-            for column in range(0, 8 - pool, stride):
+        for row in (0, 2, 4):
+            for column in (0, 2, 4):
                 readers[row : row + pool, column : column + pool] += 1
         for (row, column), count in np.ndenumerate(readers):
             face = {0: "white", 1: "#D6E9F5", 2: SKY, 4: BLUE}[count]
@@ -431,7 +436,9 @@ def figure_pooling():
         axes.set(xlim=(-0.1, 7.1), ylim=(7.1, -0.1), aspect="equal")
         axes.axis("off")
         axes.set_title(f"window {pool} × {pool}, stride {stride}: a map of 3 × 3", fontsize=11)
-    figure.suptitle("7 × 7 pixels; in each, how many windows read it. Outlined: the first two windows.")
+    figure.suptitle(
+        "7 × 7 pixels; in each, how many windows read it. Outlined: the first two.\n", fontsize=12
+    )
     plt.show()
 
 
@@ -447,9 +454,9 @@ figure_pooling()
 #
 # - leaving out `strides` (or `None`) means *the size of the window*, not 1;
 # - `padding` is a word, `"valid"` or `"same"`, and `"valid"` if you say nothing;
-# - under "same", the places outside the map never become a maximum and are not counted in an average. The
-#   slides say that one usually fills up with zeros; for pooling that would be wrong (a map of −1s would get a
-#   border of zeros).
+# - under "same", the places outside the map never become a maximum and are not counted in an average. (The
+#   "usually zeros" of the slides is meant for convolutions. Max-pooled with zeros, a map of −1s would get a
+#   border of 0s.)
 #
 # **Predict.** AlexNet pools 3/2 (window 3, stride 2) three times, at maps of 55, 27 and 13 pixels. Which
 # sizes come out? Is halving, rounded down, the same?
@@ -461,6 +468,7 @@ figure_pooling()
 # </details>
 #
 # **Your turn.** Write `pool_output_shape`.
+
 
 # %% id="pool_output_shape" role="solution"
 def pool_output_shape(
@@ -514,7 +522,7 @@ check(pool_output_shape)
 # - 3/2 windows overlap; 2/2 windows may leave a row and a column unread.
 
 # %% [markdown] id="text_dense_params"
-# ## 4 · Counting a dense layer
+# ## 4 · Counting a dense layer (8 points)
 #
 # **Why.** The dense layer is the plainest layer there is, and most of the weights of a classical image net
 # sit in one. It is also the measure for the others: when we say that a convolution saves parameters, we mean
@@ -537,25 +545,26 @@ check(pool_output_shape)
 # and 480 columns, while a landscape picture has 480 rows, does not matter here: why?
 #
 # **What Flatten costs.** The layer does not know which pixels were neighbours. Shuffle all pixels of all
-# pictures in the same way, and a dense layer learns exactly as well as before. A convolution does not. That,
-# more than the number of weights, is why the slides say that one never puts a dense layer directly on a large
+# pictures in the same way, and a dense layer learns exactly as well as before. A convolution does not. This
+# loss, and not only the number of weights, is why the slides never put a dense layer directly on a large
 # image.
 #
 # **Without Flatten** Keras does not complain and does not flatten for you: a `Dense` layer acts on the *last
 # axis* and shares its weights over all the others. In this exercise a tuple stands for a tensor that *was*
 # flattened; in exercise 8 you will meet one that was not.
 #
-# **Predict.** A grey 28 × 28 digit, flattened, into 256 units. Does the count fit into a 16-bit number? And
-# which layer of the net 784 → 256 → 10 has the most weights?
+# **Predict.** A grey 28 × 28 digit, flattened, goes into 256 units, and these into 10. Which share of all
+# parameters is in the first layer: a half, nine tenths, more?
 #
 # <details><summary>Answer</summary>
 #
-# $784 \cdot 256 + 256 = 200{,}960$, which is more than $2^{16} = 65{,}536$. The second layer has
-# $256 \cdot 10 + 10 = 2{,}570$, so the first one holds almost everything.
+# The first layer has $784 \cdot 256 + 256 = 200{,}960$, the second $256 \cdot 10 + 10 = 2{,}570$.
+# So it is 98.7 per cent: the layer that meets the picture pays for its size.
 # </details>
 #
 # **Your turn.** Write `dense_params`. Python's own integers have no upper end. Those of numpy do, and do not
 # always say so: in 32 bits, 65,536 times 65,536 gives 0, with no more than a warning.
+
 
 # %% id="dense_params" role="solution"
 def dense_params(inputs: int | tuple[int, ...], units: int, use_bias: bool = True) -> int:
@@ -603,7 +612,7 @@ check(dense_params)
 # - Count in Python integers.
 
 # %% [markdown] id="text_conv2d_params"
-# ## 5 · Counting a convolutional layer
+# ## 5 · Counting a convolutional layer (12 points)
 #
 # **Why.** Here is the surprise that made deep image nets affordable: the number of weights of a convolution
 # does not depend on the size of the picture. The function you are about to write does not even have an
@@ -624,9 +633,10 @@ check(dense_params)
 # had to be spread over two graphics cards; newer nets do it to save weights. Look at what changes in a
 # filter, and at what does not.
 
+
 # %% id="figure_filters" role="demo"
 def figure_filters():
-    figure, panels = plt.subplots(1, 2, figsize=(10, 4.9), layout="constrained")
+    figure, panels = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
     for axes, groups in zip(panels, (1, 2), strict=True):
         for channel, color in enumerate((BLUE, ORANGE, GREEN, PURPLE)):
             x = 4 * channel
@@ -646,7 +656,7 @@ def figure_filters():
         axes.set(xlim=(-4.4, 23.5), ylim=(15.3, -1.6), aspect="equal")
         axes.axis("off")
         axes.set_title(f"groups={groups}", fontsize=12)
-    figure.suptitle("3 × 3 filters from 4 input channels to 4 output channels: one row is one filter")
+    figure.suptitle("3 × 3 filters from 4 channels to 4 channels: one row is one filter", fontsize=12)
     plt.show()
 
 
@@ -663,6 +673,7 @@ figure_filters()
 # </details>
 #
 # **Your turn.** Write `conv2d_params`.
+
 
 # %% id="conv2d_params" role="solution"
 def conv2d_params(
@@ -715,7 +726,7 @@ check(conv2d_params)
 # - The size of the picture does not enter.
 
 # %% [markdown] id="text_equivalent_dense_params"
-# ## 6 · What would it cost without sharing?
+# ## 6 · What would it cost without sharing? (6 points)
 #
 # **Why.** A convolution is a dense layer in disguise: every output is a weighted sum of inputs. Two things
 # are special about it. An output looks at few inputs (*sparse connectivity*), and all outputs of one map use
@@ -725,6 +736,7 @@ check(conv2d_params)
 # **By hand.** Eight numbers in a row, a window of 3: six outputs. A dense layer from 8 to 6 numbers has 48
 # weights. The convolution fills the same 8 × 6 table with three numbers, each of them in six places, and 30
 # zeros.
+
 
 # %% id="figure_tied_weights" role="demo"
 def figure_tied_weights():
@@ -746,7 +758,7 @@ def figure_tied_weights():
         axes.set_yticks(np.arange(8) + 0.5, range(8))
         axes.tick_params(length=0)
         axes.set_title("convolution: 3 weights, shared" if tied else "dense: 48 weights", fontsize=12)
-    figure.suptitle("From 8 numbers to 6, as a table of weights")
+    figure.suptitle("From 8 numbers to 6, as a table of weights\n", fontsize=12)
     plt.show()
 
 
@@ -774,6 +786,7 @@ figure_tied_weights()
 # </details>
 #
 # **Your turn.** Write `equivalent_dense_params`.
+
 
 # %% id="equivalent_dense_params" role="solution"
 def equivalent_dense_params(
@@ -827,7 +840,7 @@ except NotImplementedError:
 # - When a slide's number does not fit its table, recompute it: usually an input size is to blame.
 
 # %% [markdown] id="text_recurrent_params"
-# ## 7 · Recurrent layers and embeddings
+# ## 7 · Recurrent layers and embeddings (12 points)
 #
 # **Why.** Text nets have their own list of usual suspects. A slide says that an LSTM has four times the
 # parameters of a plain RNN. Is that exact, or about? Is a GRU then exactly three times? One of the two
@@ -861,6 +874,7 @@ except NotImplementedError:
 #
 # **Embedding.** A table with one row of `units` numbers for each word. To look up a word is to copy a row;
 # there is nothing to add, and so no bias. Here `n_in` is the size of the vocabulary.
+
 
 # %% id="figure_cells" role="demo"
 def figure_cells():
@@ -898,6 +912,7 @@ figure_cells()
 # </details>
 #
 # **Your turn.** Write `recurrent_params`.
+
 
 # %% id="recurrent_params" role="solution"
 def recurrent_params(
@@ -949,7 +964,7 @@ check(recurrent_params)
 # - An embedding is a table: rows times columns, no bias.
 
 # %% [markdown] id="text_trace"
-# ## 8 · A whole net, line by line
+# ## 8 · A whole net, line by line (20 points)
 #
 # **Why.** Now you put the pieces together and write your own `model.summary()`. A table of a net is a chain:
 # each row's output shape is the next row's input. One wrong shape spoils every row below it, which makes such
@@ -1023,8 +1038,9 @@ check(recurrent_params)
 #
 # Martins's deck says that AlexNet has 54 million parameters, the paper's abstract says 60 million. Trace it
 # and see. The original net was built as two towers, one on each graphics card: conv2, conv4 and conv5 see
-# only the maps of their own tower, that is, they have `groups=2`. Which of the two numbers is explained by
-# which total, and which by neither?
+# only the maps of their own tower, that is, they have `groups=2`. Which total explains one of these numbers,
+# and which number does no total explain?
+
 
 # %% id="figure_alexnet" role="demo"
 def figure_alexnet():
@@ -1051,7 +1067,7 @@ def figure_alexnet():
     names = [f"{name}  {' × '.join(map(str, shape))}" for name, shape, _ in rows]
     left.set_yticks(range(11), names, fontsize=10)
     left.invert_yaxis()
-    figure.suptitle("AlexNet: activations at the front, parameters at the back", fontsize=12)
+    figure.suptitle("AlexNet: activations at the front, parameters at the back\n", fontsize=12)
     plt.show()
 
 
@@ -1068,6 +1084,7 @@ figure_alexnet()
 # **Errors.** When a layer cannot work, raise `ValueError`, and let the message contain the layer's index,
 # counted from 0: whoever gets a table of forty layers wrong wants to know *which*. Errors raised by your
 # earlier functions do not know the index yet.
+
 
 # %% id="trace" role="solution"
 def trace(layers: list[dict], input_shape: tuple[int, ...]) -> list[tuple[str, tuple[int, ...], int]]:
@@ -1112,6 +1129,7 @@ def trace(layers: list[dict], input_shape: tuple[int, ...]) -> list[tuple[str, t
 # %% id="check_trace" role="check"
 check(trace)
 
+
 # %% id="table_small_convnet" role="demo"
 # Your function, printed: the deck's small convolutional net. Call draw_table with nets of your own.
 def draw_table(layers, input_shape):
@@ -1141,9 +1159,8 @@ except NotImplementedError:
 #
 # 1. *Channels go astray.* After a convolution, what decides the depth of the volume: the input, or the number
 #    of filters? Does a pooling layer have anything to learn? Did `groups` reach the count?
-# 2. *A layer is skipped, or added.* Look at the AlexNet figure: fc6 is what one gets for which volume, the
-#    one before or the one after the third pooling? What is the shape of 7 units on (5, 6, 3) if nobody wrote
-#    `flatten`?
+# 2. *A layer is skipped, or added.* Look at the AlexNet figure: which volume does fc6 read, the one before or
+#    the one after the third pooling? What is the shape of 7 units on (5, 6, 3) if nobody wrote `flatten`?
 # 3. *A default is guessed.* What does an LSTM return when nobody mentions sequences? How does a pooling layer
 #    step when nobody mentions strides? Is there a batch axis in your shapes?
 # </details>
@@ -1175,7 +1192,7 @@ except NotImplementedError:
 # - In Keras, Dense acts on the last axis, and a recurrent layer returns its last state.
 
 # %% [markdown] id="text_receptive_field"
-# ## 9 · How far does a unit see?
+# ## 9 · How far does a unit see? (12 points)
 #
 # **Why.** A unit that sees 11 pixels cannot recognise a face of 100. Two decks call the size of a filter its
 # *receptive field*. That is true for the first layer, and for no other: a unit of the second layer looks at
@@ -1189,31 +1206,32 @@ except NotImplementedError:
 # 4–6. The unit above them now sees 7 pixels, with the very same windows. The reason: one step among the units
 # of the first layer is a step of 2 among the pixels. This step in pixels is called the **jump**.
 
+
 # %% id="figure_receptive_field" role="demo"
 def figure_receptive_field():
-    layers, counts = ((1, 1), (3, 1), (2, 2), (3, 1)), (14, 12, 6, 4)
     axes = draw_canvas(10.5, 5.2, "Blue: all that unit 1 of the top layer sees. Orange: the view of unit 2.")
-    jump, first, places = 1, 0.5, []
-    for (kernel, stride), count in zip(layers, counts, strict=True):
-        first += (kernel - 1) / 2 * jump
-        jump *= stride
-        places.append([first + jump * unit for unit in range(count)])
-    seen = {3: {1}}
-    for level in (3, 2, 1):
-        kernel, stride = layers[level]
-        seen[level - 1] = {stride * unit + tap for unit in seen[level] for tap in range(kernel)}
-        for unit, tap in np.ndindex(counts[level], kernel):
-            ends = places[level][unit], places[level - 1][stride * unit + tap]
-            line = {"color": BLUE, "lw": 1.8} if unit in seen[level] else {"color": "#CFCFCF", "lw": 0.8}
-            axes.plot(ends, (2 * level - 0.3, 2 * level - 1.7), zorder=1, **line)
-    for level, (kernel, stride) in enumerate(layers):
-        for unit, x in enumerate(places[level]):
-            face, ink = (BLUE, "white") if unit in seen[level] else ("white", INK)
-            edge, width = (ORANGE, 3) if (level, unit) == (3, 2) else (GREY, 1)
+    levels = (  # name, units, place of unit 0, distance to the next, units seen by the blue one
+        ("input", 14, 0.5, 1, range(2, 10)),
+        ("kernel 3, stride 1", 12, 1.5, 1, range(2, 8)),
+        ("kernel 2, stride 2", 6, 2, 2, range(1, 4)),
+        ("kernel 3, stride 1", 4, 4, 2, (1,)),
+    )
+    links = ((1, 0, (-1, 0, 1)), (2, 1, (-0.5, 0.5)), (3, 2, (-2, 0, 2)))  # from, to, how far to the side
+    for upper, lower, sides in links:
+        _, units, first, distance, seen = levels[upper]
+        for unit in range(units):
+            line = {"color": BLUE, "lw": 1.8} if unit in seen else {"color": "#CFCFCF", "lw": 0.8}
+            for side in sides:
+                x = first + distance * unit
+                axes.plot((x, x + side), (2 * upper - 0.3, 2 * lower + 0.3), zorder=1, **line)
+    for level, (name, units, first, distance, seen) in enumerate(levels):
+        draw_text(axes, -0.8, 2 * level, name, "right", 10.5)
+        for unit in range(units):
+            x, neighbour = first + distance * unit, (level, unit) == (3, 2)
+            face, ink = (BLUE, "white") if unit in seen else ("white", INK)
+            edge, width = (ORANGE, 3) if neighbour else (GREY, 1)
             draw_box(axes, x - 0.4, 2 * level - 0.35, 0.8, 0.7, face, edge, linewidth=width, zorder=2)
             draw_text(axes, x, 2 * level, unit, size=9, color=ink)
-        name = f"kernel {kernel}, stride {stride}" if level else "input"
-        draw_text(axes, -0.8, 2 * level, name, "right", 10.5)
     for start, color, y in ((2, BLUE, -0.85), (4, ORANGE, -1.35)):
         axes.plot((start + 0.1, start + 7.9), (y, y), color=color, lw=4, solid_capstyle="butt")
     axes.set(xlim=(-5.2, 14.3), ylim=(-1.8, 6.7))
@@ -1252,6 +1270,7 @@ figure_receptive_field()
 # **Your turn.** Write `receptive_field`. Padding does not enter; it moves the field, but does not change its
 # size.
 
+
 # %% id="receptive_field" role="solution"
 def receptive_field(layers: list[tuple[int, int]]) -> tuple[int, int]:
     """Say how many input pixels one output of a stack of layers sees along an axis.
@@ -1278,6 +1297,7 @@ def receptive_field(layers: list[tuple[int, int]]) -> tuple[int, int]:
 
 # %% id="check_receptive_field" role="check"
 check(receptive_field)
+
 
 # %% id="figure_alexnet_field" role="demo"
 # Your function, drawn: what one unit of each AlexNet layer sees of the 227 pixels.

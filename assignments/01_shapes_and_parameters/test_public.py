@@ -37,7 +37,7 @@ def test_one_zero_on_each_side(student):
 
 
 @pytest.mark.exercise("same_padding")
-def test_odd_zero_goes_after(student):
+def test_single_zero_goes_after(student):
     """At stride 2, three windows of 3 reach over 7 pixels: one zero for 6 pixels, and it goes after."""
     assert_equal(student.same_padding(6, 3, stride=2), (0, 1))
 

@@ -57,7 +57,7 @@ def test_groups_share_out_the_channels(student, rng):
 
 @pytest.mark.points(1)
 def test_conv2d_refuses_impossible_layers(student):
-    """Sizes below one, unequal groups and kernels of other than two axes are a ValueError, floats a TypeError."""
+    """Sizes below one, unequal groups or a kernel of three axes are a ValueError, floats a TypeError."""
     legal = {"kernel": 3, "c_in": 1, "c_out": 6, "use_bias": False}
     assert_equal(student.conv2d_params(**legal), 54)
     impossible = (

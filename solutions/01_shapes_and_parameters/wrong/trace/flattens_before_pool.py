@@ -81,7 +81,9 @@ def _trace_step(layer, shape):
             units, fan_in = layer["units"], shape[-1] + bool(layer.get("use_bias", True))
             return (*shape[:-1], units), fan_in * units
         case "embedding":
-            (steps,), (words, size) = shape, _trace_pair((layer["input_dim"], layer["output_dim"]))
+            (steps,), words, size = shape, layer["input_dim"], layer["output_dim"]
+            if words < 1:
+                raise ValueError("a table without words")
             return (steps, size), words * size
     raise ValueError(f"unknown type {layer['type']!r}")
 

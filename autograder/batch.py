@@ -1,0 +1,69 @@
+"""Grade a list of found files into a folder of reports, with progress, keeping what is done on Ctrl-C."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder import grading, model, seeds
+from autograder.assignment import Assignment
+from autograder.intake import Found, submissions
+from autograder.reports import html, summary
+from autograder.sandbox.host import Sandbox
+
+SECRET_FILE = ".secret"  # beside the hidden tests, readable by its owner alone, never committed
+
+
+@dataclass
+class Batch:
+    """The reports of a run, in the order they were made."""
+
+    reports: list[model.Report] = field(default_factory=list)
+    interrupted: bool = False
+
+
+def secret_of(assignment: Assignment) -> bytes:
+    """Return the secret of the course an assignment belongs to."""
+    return seeds.course_secret(assignment.hidden().parent.parent / SECRET_FILE)
+
+
+def grade(assignment: Assignment, found: Sequence[Found], *, out: Path, console: Console) -> Batch:
+    """Grade files one after the other.
+
+    Args:
+        assignment: what they are submissions of.
+        found: the files.
+        out: where `STUDENT/report.json`, `STUDENT/feedback.html` and `summary.csv` go; each
+            report is written as soon as it is done, whole or not at all.
+        console: where progress is shown.
+
+    Raises:
+        CourseError, OurError: no submission could be graded.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    batch = Batch()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("starting", total=len(found))
+
+        def keep(report: model.Report) -> None:
+            batch.reports.append(report)
+            folder = out / report.student
+            folder.mkdir(parents=True, exist_ok=True)
+            model.dump(report, folder / "report.json")
+            (folder / "feedback.html").write_text(html.page(report), encoding="utf-8")
+            progress.update(task, advance=1, description="grading")
+
+        try:
+            with Sandbox() as sandbox:
+                grading.grade(
+                    assignment, submissions(found), sandbox=sandbox, secret=secret_of(assignment), on_report=keep
+                )
+        except KeyboardInterrupt:
+            batch.interrupted = True
+    summary.write(batch.reports, out / "summary.csv")
+    return batch

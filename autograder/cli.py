@@ -1,0 +1,239 @@
+"""The command line. Exit codes are ExitCode; every command's help ends with an example."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from autograder import assignment as assignments
+from autograder.errors import AutograderError, UnknownError, UnreadableError
+from autograder.model import Status
+from autograder.reports.text import number, visible
+
+UsageError = typer.BadParameter.__mro__[2]  # click's ClickException, from whichever click typer carries
+
+app = typer.Typer(
+    help="Exercises in deep learning, graded by hidden tests that the student's code cannot see.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+console = Console(highlight=False)
+# A descriptor of its own: while hidden tests are loaded, TensorFlow's chatter on stderr is swallowed.
+errors = Console(file=os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace"), highlight=False)
+
+
+class ExitCode(IntEnum):
+    """What the exit code of every command means."""
+
+    #: everything was done (every submission graded, or told why it could not be read)
+    OK = 0
+    #: `grade --strict`: some submission lost points or was not graded; `check`: a public test fails
+    LOST_POINTS = 1
+    #: Ctrl-C; reports written so far are complete
+    INTERRUPTED = 2
+    #: our failure or the author's: the wall could not be built, a hidden test is broken
+    OUR_FAILURE = 3
+    #: the command was used wrongly
+    MISUSE = 4
+    #: nothing to do was found
+    NOTHING_FOUND = 5
+
+
+Root = Annotated[Path | None, typer.Option("--root", help="The course's folder; by default the nearest one above.")]
+Slug = Annotated[str, typer.Argument(help="The assignment, for instance 01_shapes_and_parameters.")]
+
+
+def main() -> None:
+    """Run the command line and leave with an ExitCode."""
+    try:
+        code = app(standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        code = ExitCode.INTERRUPTED
+    except UsageError as error:
+        error.show()  # type: ignore[attr-defined]  # typed by the click that typer carries
+        code = ExitCode.MISUSE
+    except UnknownError as error:
+        code = _complain(error, ExitCode.MISUSE)
+    except AutograderError as error:
+        code = _complain(error, ExitCode.OUR_FAILURE)
+    sys.exit(int(code or 0))
+
+
+def _complain(error: Exception, code: ExitCode) -> ExitCode:
+    errors.print(f"autograder: {visible(str(error))}", markup=False)
+    return code
+
+
+def _load(slug: str, root: Path | None) -> assignments.Assignment:
+    return assignments.load(root or assignments.find_root(Path.cwd()), slug)
+
+
+@app.command()
+def check(slug: Slug, file: Annotated[Path, typer.Argument(help="Your notebook or script.")], root: Root = None) -> int:
+    """Run the public tests of an assignment on your notebook, on this machine.
+
+    Your cells run in this interpreter, as in Jupyter. Green means that the public tests pass; the
+    grader runs more. Exit code 1 if a test fails.
+
+    Example: autograder check 01_shapes_and_parameters shapes_and_parameters.ipynb
+    """
+    from autograder import checking, local
+
+    try:
+        namespace, faults = local.namespace(file)
+    except UnreadableError as error:
+        return _complain(error, ExitCode.MISUSE)
+    tests = _public_tests(slug, file, root)
+    results = checking.run(tests, namespace)
+    for name in dict.fromkeys(result.exercise for result in results):
+        console.print(checking.as_text(name, [r for r in results if r.exercise == name]), markup=False)
+    for fault in faults:
+        console.print(visible(fault), markup=False)
+    passed = sum(result.passed for result in results)
+    console.print(f"Public tests {passed} of {len(results)}. The grader runs more.")
+    return ExitCode.OK if passed == len(results) else ExitCode.LOST_POINTS
+
+
+def _public_tests(slug: str, file: Path, root: Path | None) -> Path:
+    """Find test_public.py: beside the file, else in the course around it or around here."""
+    if root is None and (beside := file.resolve().parent / "test_public.py").is_file():
+        return beside
+    return _load(slug, root).folder.resolve() / "test_public.py"
+
+
+@app.command()
+def grade(
+    slug: Slug,
+    paths: Annotated[list[Path], typer.Argument(help="Notebooks, scripts, or folders of them.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder for reports and summary.csv.")],
+    root: Root = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if any submission lost points.")] = False,
+) -> int:
+    """Grade submissions in the sandbox: a report.json and a feedback.html each, and summary.csv.
+
+    A folder is in nbgrader's submitted/ layout or holds one file a student. report.json and
+    summary.csv are the instructor's; feedback.html is what a student may see.
+
+    Example: autograder grade 01_shapes_and_parameters submitted/ --out reports/
+    """
+    from autograder import batch, intake
+
+    chosen = _load(slug, root)
+    try:
+        found = intake.find(paths, slug=slug, notebook=chosen.notebook_name)
+    except (FileNotFoundError, ValueError) as error:
+        return _complain(error, ExitCode.MISUSE)
+    if not found:
+        errors.print(f"autograder: no notebook or script in {', '.join(map(str, paths))}", markup=False)
+        return ExitCode.NOTHING_FOUND
+    done = batch.grade(chosen, found, out=out, console=errors)
+    for report in done.reports:
+        if report.outcome is Status.not_graded:
+            errors.print(f"{visible(report.student)}: not graded: {visible(report.reason)}", markup=False)
+    graded = [report for report in done.reports if report.outcome is Status.graded]
+    console.print(f"{len(graded)} of {len(found)} graded; reports in {out}", markup=False)
+    if done.interrupted:
+        return ExitCode.INTERRUPTED
+    if any(report.our_fault for report in done.reports):
+        return ExitCode.OUR_FAILURE
+    lost = any(report.score != report.max_score for report in done.reports)
+    return ExitCode.LOST_POINTS if strict and lost else ExitCode.OK
+
+
+@app.command()
+def doctor() -> int:
+    """Show whether this machine can grade: each wall, nbgrader, Keras's backend, devices; and the cure.
+
+    Exit code 3 if grading would be refused.
+
+    Example: autograder doctor
+    """
+    from autograder.sandbox import doctor as examination
+
+    table = Table("", "what", "found", "cure", box=None)
+    findings = list(examination.examine())
+    for finding in findings:
+        mark = "✓" if finding.good else "✗" if finding.needed else "–"
+        table.add_row(mark, finding.what, visible(finding.found), "" if finding.good else finding.cure)
+    console.print(table)
+    return ExitCode.OK if all(finding.good or not finding.needed for finding in findings) else ExitCode.OUR_FAILURE
+
+
+@app.command()
+def release(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Assignments; by default all.")] = None,
+    root: Root = None,
+    stale: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if release/ is stale.")] = False,
+) -> int:
+    """Build release/ from assignments/: what students get.
+
+    Example: autograder release 01_shapes_and_parameters
+    """
+    from autograder import release as releases
+
+    home = root or assignments.find_root(Path.cwd())
+    for slug in slugs or assignments.slugs(home):
+        chosen = assignments.load(home, slug)
+        if not stale:
+            for path in releases.build(chosen, home / "release" / slug):
+                console.print(str(path), markup=False)
+        elif odd := releases.stale(chosen, home / "release" / slug):
+            errors.print(f"release/{slug} is stale ({', '.join(odd)}): run autograder release", markup=False)
+            return ExitCode.LOST_POINTS
+    return ExitCode.OK
+
+
+@app.command()
+def course(
+    folder: Annotated[Path, typer.Argument(help="The folder to write; existing sources are replaced.")],
+    root: Root = None,
+) -> int:
+    """Write an nbgrader course: nbgrader_config.py and source/ with every assignment's notebook.
+
+    Inside it nbgrader's own commands work unmodified; autograde runs the hidden tests behind the wall.
+
+    Example: autograder course my-course
+    """
+    from autograder.notebook import course as courses
+
+    home = root or assignments.find_root(Path.cwd())
+    for path in courses.write(folder, home.resolve()):
+        console.print(str(path), markup=False)
+    return ExitCode.OK
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="The folder for the demonstration course.")],
+    students: Annotated[int, typer.Option(help="The size of the class.", min=1, max=10_000)] = 40,
+    root: Root = None,
+) -> int:
+    """Build a class of notebooks from right and wrong answers, grade it, and fill a gradebook.
+
+    Example: autograder demo demo-course
+    """
+    from autograder.notebook import demo as demonstrations
+
+    home = root or assignments.find_root(Path.cwd())
+    reports = demonstrations.run(folder, home.resolve(), students=students, console=errors)
+    names = [exercise.name for exercise in next(r for r in reports if r.exercises).exercises]
+    table = Table("student", *(name.replace("_", " ") for name in names), "score", box=None)
+    for report in reports:
+        scores = [_cell(exercise.score, exercise.max_score) for exercise in report.exercises]
+        total = number(report.score) if report.score is not None else "not graded"
+        table.add_row(visible(report.student), *(scores or [""] * len(names)), total)
+    console.print(table)
+    console.print(demonstrations.what_next(folder), markup=False)
+    return ExitCode.OK
+
+
+def _cell(score: float, most: float) -> str:
+    return f"{score:g}" if score == most else f"[bold]{score:g}[/]/{most:g}"

@@ -1,0 +1,60 @@
+"""The handout becomes a notebook: the one students get, and the one nbgrader takes as its source.
+
+Every cell bears its id and role; cell ids and metadata are fixed by the handout, so the same text
+always gives the same bytes. Points stand in the metadata of the check cells, as nbgrader wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.assignment import Assignment, HandoutCell
+
+SCHEMA_VERSION = 3
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def notebook(assignment: Assignment, sources: Mapping[str, str] | None = None) -> nbformat.NotebookNode:
+    """Return the assignment's notebook.
+
+    Args:
+        assignment: whose handout it is.
+        sources: texts to put in place of cells' own, by cell id: a filled-in submission.
+    """
+    sources = sources or {}
+    worth = {f"check_{exercise.name}": exercise.points for exercise in assignment.config.exercises}
+    cells = []
+    for cell in assignment.cells:
+        make = new_markdown_cell if cell.role == "prose" else new_code_cell
+        made = make(sources.get(cell.id, cell.source), id=cell.id.replace("_", "-")[:64])
+        made.metadata = {"id": cell.id, "role": cell.role, **_nbgrader(cell, worth)}
+        cells.append(made)
+    book = new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    nbformat.validate(book)
+    return book
+
+
+def write(book: nbformat.NotebookNode) -> str:
+    """Return a notebook's text, the same for the same notebook."""
+    return nbformat.writes(book, version=4) + "\n"
+
+
+def _nbgrader(cell: HandoutCell, worth: Mapping[str, float]) -> dict[str, Any]:
+    """Return nbgrader's metadata (schema 3): solutions are graded by the check cell that follows them."""
+    if cell.role == "prose":
+        return {}
+    about: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "grade_id": cell.id,
+        "grade": cell.role == "check",
+        "locked": cell.role != "solution",
+        "solution": cell.role == "solution",
+        "task": False,
+    }
+    if cell.role == "check":
+        about["points"] = worth[cell.id]
+    return {"nbgrader": about}

@@ -1,0 +1,85 @@
+"""Paths on the command line become submissions, one a student, the unreadable ones with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import UnreadableError
+from autograder.submission import Submission, read
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that should be a student's submission; `fault` says why there is none."""
+
+    student: str
+    path: Path
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A submission that could not be read, and why."""
+
+    student: str
+    reason: str
+
+
+def find(paths: Sequence[Path], *, slug: str, notebook: str) -> list[Found]:
+    """List the submissions under some paths.
+
+    Args:
+        paths: notebooks, scripts, or folders; a folder is in nbgrader's layout
+            (`submitted/STUDENT/SLUG/NOTEBOOK.ipynb`) or holds one file a student.
+        slug: the assignment.
+        notebook: the notebook's name without suffix.
+
+    Raises:
+        FileNotFoundError: a path does not exist.
+        ValueError: two files belong to the same student.
+    """
+    found: list[Found] = []
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise FileNotFoundError(f"there is no {path}")
+        found += _in_folder(path, slug, notebook) if path.is_dir() else [Found(path.stem, path)]
+    names = [one.student for one in found]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two submissions belong to {twice[0]!r}: a student is named by file or folder")
+    return found
+
+
+def _in_folder(folder: Path, slug: str, notebook: str) -> list[Found]:
+    layout = sorted(path for path in folder.iterdir() if (path / slug).is_dir())
+    if layout:
+        return [_of_student(path.name, path / slug, notebook) for path in layout]
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path))
+    return [Found(path.stem, path) for path in files]
+
+
+def _of_student(student: str, folder: Path, notebook: str) -> Found:
+    for suffix in (".ipynb", ".py"):
+        path = folder / f"{notebook}{suffix}"
+        if path.exists() or path.is_symlink():
+            return Found(student, path)
+    others = sorted(path.name for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path))
+    received = ", ".join(others[:5]) or "no notebook"
+    return Found(student, folder, f"expected {notebook}.ipynb, received {received}: rename it")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name.startswith(("test_", "conftest", "."))
+
+
+def submissions(found: Sequence[Found]) -> Iterator[Submission | Unreadable]:
+    """Read each file when its turn comes."""
+    for one in found:
+        if one.fault:
+            yield Unreadable(one.student, one.fault)
+            continue
+        try:
+            yield read(one.path, student=one.student)
+        except UnreadableError as error:
+            yield Unreadable(one.student, str(error))

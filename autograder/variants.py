@@ -1,0 +1,139 @@
+"""Right and wrong answers as files: read one, and put a whole submission together from several.
+
+A variant holds its own exercise only; the rest comes from the reference. A wrong one's docstring
+opens with the misconception and goes on with the hint; `FAILS` names the tests that must catch it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from autograder.assignment import Assignment
+from autograder.errors import CourseError
+
+Side = Literal["right", "wrong"]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One file under right/ or wrong/. `code` is its text without docstring and FAILS."""
+
+    exercise: str
+    name: str
+    side: Side
+    title: str
+    hint: str
+    fails: frozenset[str]
+    code: str
+
+
+def discover(assignment: Assignment, side: Side) -> Iterator[Variant]:
+    """Yield the variants of an assignment, sorted by exercise (in teaching order) and name."""
+    for exercise in assignment.config.exercises:
+        folder = assignment.hidden().parent / side / exercise.name
+        for path in sorted(folder.glob("*.py")):
+            yield read(path, exercise.name, side)
+
+
+def read(path: Path, exercise: str, side: Side) -> Variant:
+    """Read a variant file.
+
+    Raises:
+        CourseError: it has no docstring, does not define its exercise, or (a wrong one) no FAILS.
+    """
+    text = path.read_text(encoding="utf-8")
+    where = f"{side}/{exercise}/{path.name}"
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise CourseError(f"{where}: {error}") from error
+    title, _, hint = (ast.get_docstring(tree) or "").partition("\n")
+    if not title:
+        raise CourseError(f"{where}: expected a docstring that opens with one sentence")
+    if exercise not in _names(tree.body):
+        raise CourseError(f"{where}: expected a definition of {exercise}")
+    fails = _fails(tree, where) if side == "wrong" else frozenset()
+    kept = [node for node in tree.body[1:] if _assigned(node) != "FAILS"]
+    return Variant(exercise, path.stem, side, title, hint.strip(), fails, _source(text, kept))
+
+
+def reference_cells(assignment: Assignment) -> dict[str, str]:
+    """Return the reference as sources of solution cells; helpers and imports go into the first one.
+
+    Raises:
+        CourseError: the reference does not define every exercise.
+    """
+    path = assignment.hidden().parent / "reference.py"
+    text = path.read_text(encoding="utf-8")
+    body = ast.parse(text).body[1:]
+    names = [exercise.name for exercise in assignment.config.exercises]
+    own = {name: [node for node in body if _names([node]) == {name}] for name in names}
+    if missing := [name for name, nodes in own.items() if not nodes]:
+        raise CourseError(f"{assignment.slug}/reference.py: expected a definition of {missing[0]}")
+    helpers = _source(text, [node for node in body if not _names([node]) & set(names)])
+    cells = {name: _source(text, nodes) for name, nodes in own.items()}
+    return {**cells, names[0]: f"{helpers}\n\n\n{cells[names[0]]}"}
+
+
+def assemble(assignment: Assignment, chosen: Mapping[str, Variant]) -> dict[str, str]:
+    """Return the sources of all solution cells: the chosen variants, the reference elsewhere.
+
+    Raises:
+        CourseError: a variant defines a name of the reference other than its exercise.
+    """
+    cells = reference_cells(assignment)
+    first = assignment.config.exercises[0].name
+    helpers = _names(ast.parse("\n".join(cells.values())).body) - set(cells)
+    for exercise, variant in chosen.items():
+        if clash := _names(ast.parse(variant.code).body) & (helpers | set(cells) - {exercise}):
+            raise CourseError(
+                f"{variant.side}/{exercise}/{variant.name}.py defines {min(clash)}, a name of the reference"
+            )
+        if exercise == first:  # that cell carries the reference's helpers, which the others need
+            nodes = ast.parse(cells[first]).body
+            kept = _source(cells[first], [node for node in nodes if _names([node]) != {first}])
+            cells[first] = f"{kept}\n\n\n{variant.code}"
+        else:
+            cells[exercise] = variant.code
+    return cells
+
+
+def _names(body: list[ast.stmt]) -> set[str]:
+    """Return the names that statements define by def, class or assignment."""
+    defined = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {name for node in body if (name := _assigned(node))}
+
+
+def _assigned(node: ast.stmt) -> str:
+    """Return the name a plain assignment binds, or nothing."""
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id
+    return ""
+
+
+def _fails(tree: ast.Module, where: str) -> frozenset[str]:
+    for node in tree.body:
+        if _assigned(node) == "FAILS" and isinstance(node, ast.Assign):
+            found = ast.literal_eval(node.value)
+            if isinstance(found, set) and found and all(isinstance(name, str) for name in found):
+                return frozenset(found)
+    raise CourseError(f"{where}: expected FAILS, a set of the tests that must catch it")
+
+
+def _source(text: str, nodes: list[ast.stmt]) -> str:
+    """Return the text of some statements, with the comments and decorators right above each."""
+    lines = text.splitlines()
+    parts = []
+    for node in nodes:
+        decorated = getattr(node, "decorator_list", [])
+        start = min([node.lineno, *(decorator.lineno for decorator in decorated)]) - 1
+        while start > 0 and lines[start - 1].startswith("#"):
+            start -= 1
+        parts.append("\n".join(lines[start : node.end_lineno]))
+    imports = [part for part, node in zip(parts, nodes, strict=True) if isinstance(node, ast.Import | ast.ImportFrom)]
+    others = [part for part, node in zip(parts, nodes, strict=True) if not isinstance(node, ast.Import | ast.ImportFrom)]
+    return "\n\n\n".join([*(["\n".join(imports)] if imports else []), *others])
