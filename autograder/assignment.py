@@ -112,7 +112,9 @@ def find_root(start: Path) -> Path:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "assignments").is_dir():
             return folder
-    raise UnknownError(f"no folder 'assignments' in {start.resolve()} or above it; run inside the course, or use --root")
+    raise UnknownError(
+        f"no folder 'assignments' in {start.resolve()} or above it; run inside the course, or use --root"
+    )
 
 
 def slugs(root: Path) -> list[str]:
@@ -132,7 +134,9 @@ def load(root: Path, slug: str) -> Assignment:
         known = ", ".join(slugs(root)) or "none"
         raise UnknownError(f"there is no assignment {slug!r} in {root / 'assignments'}; there are: {known}")
     solutions = root / "solutions" / slug
-    return Assignment(slug, folder, solutions if solutions.is_dir() else None, read_config(folder / "assignment.toml"))
+    return Assignment(
+        slug, folder, solutions if solutions.is_dir() else None, read_config(folder / "assignment.toml")
+    )
 
 
 def read_config(path: Path) -> Config:
@@ -178,5 +182,7 @@ def _handout_cell(cell: Any, where: str) -> HandoutCell:
     if not re.fullmatch(r"[A-Za-z0-9_\-]+", name):
         raise CourseError(f'{where}: a cell needs an id, `# %% id="…"`: {first!r}')
     if role not in ("prose", "provided", "solution", "check", "demo"):
-        raise CourseError(f"{where}: cell {name!r} needs a role (provided, solution, check, demo), received {role!r}")
+        raise CourseError(
+            f"{where}: cell {name!r} needs a role (provided, solution, check, demo), received {role!r}"
+        )
     return HandoutCell(name, role, cell.source)

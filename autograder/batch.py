@@ -61,7 +61,11 @@ def grade(assignment: Assignment, found: Sequence[Found], *, out: Path, console:
         try:
             with Sandbox() as sandbox:
                 grading.grade(
-                    assignment, submissions(found), sandbox=sandbox, secret=secret_of(assignment), on_report=keep
+                    assignment,
+                    submissions(found),
+                    sandbox=sandbox,
+                    secret=secret_of(assignment),
+                    on_report=keep,
                 )
         except KeyboardInterrupt:
             batch.interrupted = True

@@ -62,7 +62,9 @@ def check(answer: Any) -> None:
     """
     name = getattr(answer, "__name__", None)
     if not callable(answer) or not isinstance(name, str):
-        raise TypeError(f"check expects your function or class, as in check(conv_output_length), received {answer!r}")
+        raise TypeError(
+            f"check expects your function or class, as in check(conv_output_length), received {answer!r}"
+        )
     results = run(_tests(), {name: answer}, only=name)
     if not results:
         raise CourseError(f"{TESTS} has no test of an exercise {name!r}")
@@ -91,7 +93,14 @@ def run(tests: Path, namespace: Mapping[str, Any], *, only: str | None = None) -
     """
     session = _Session(namespace, only)
     options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--capture=no", "--disable-plugin-autoload"]
-    options += ["-p", "autograder.plugin", "-c", os.devnull, "--import-mode=importlib", f"--rootdir={tests.parent}"]
+    options += [
+        "-p",
+        "autograder.plugin",
+        "-c",
+        os.devnull,
+        "--import-mode=importlib",
+        f"--rootdir={tests.parent}",
+    ]
     try:
         pytest.main([*options, str(tests)], plugins=[session])
     finally:
@@ -183,10 +192,16 @@ def _result(item: pytest.Item, error: BaseException | None, call: str) -> Public
             return PublicResult(**about, passed=True)
         case Mismatch():
             expected, received = error.expected, error.received
-            return PublicResult(**about, passed=False, call=call, expected=expected, received=received, where=error.where)
+            return PublicResult(
+                **about, passed=False, call=call, expected=expected, received=received, where=error.where
+            )
         case DidNotRaise():
             return PublicResult(
-                **about, passed=False, call=call, expected=error.expected.__name__, received="an answer, no exception"
+                **about,
+                passed=False,
+                call=call,
+                expected=error.expected.__name__,
+                received="an answer, no exception",
             )
         case Missing():
             return PublicResult(**about, passed=False, received=str(error))

@@ -6,7 +6,7 @@ import os
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -17,7 +17,7 @@ from autograder.errors import AutograderError, UnknownError, UnreadableError
 from autograder.model import Status
 from autograder.reports.text import number, visible
 
-UsageError = typer.BadParameter.__mro__[2]  # click's ClickException, from whichever click typer carries
+UsageError: Any = typer.BadParameter.__mro__[2]  # click's ClickException, from the click that typer carries
 
 app = typer.Typer(
     help="Exercises in deep learning, graded by hidden tests that the student's code cannot see.",
@@ -47,7 +47,9 @@ class ExitCode(IntEnum):
     NOTHING_FOUND = 5
 
 
-Root = Annotated[Path | None, typer.Option("--root", help="The course's folder; by default the nearest one above.")]
+Root = Annotated[
+    Path | None, typer.Option("--root", help="The course's folder; by default the nearest one above.")
+]
 Slug = Annotated[str, typer.Argument(help="The assignment, for instance 01_shapes_and_parameters.")]
 
 
@@ -58,7 +60,7 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         code = ExitCode.INTERRUPTED
     except UsageError as error:
-        error.show()  # type: ignore[attr-defined]  # typed by the click that typer carries
+        error.show()
         code = ExitCode.MISUSE
     except UnknownError as error:
         code = _complain(error, ExitCode.MISUSE)
@@ -77,7 +79,9 @@ def _load(slug: str, root: Path | None) -> assignments.Assignment:
 
 
 @app.command()
-def check(slug: Slug, file: Annotated[Path, typer.Argument(help="Your notebook or script.")], root: Root = None) -> int:
+def check(
+    slug: Slug, file: Annotated[Path, typer.Argument(help="Your notebook or script.")], root: Root = None
+) -> int:
     """Run the public tests of an assignment on your notebook, on this machine.
 
     Your cells run in this interpreter, as in Jupyter. Green means that the public tests pass; the
@@ -158,20 +162,23 @@ def doctor() -> int:
     """
     from autograder.sandbox import doctor as examination
 
-    table = Table("", "what", "found", "cure", box=None)
-    findings = list(examination.examine())
-    for finding in findings:
-        mark = "✓" if finding.good else "✗" if finding.needed else "–"
-        table.add_row(mark, finding.what, visible(finding.found), "" if finding.good else finding.cure)
-    console.print(table)
-    return ExitCode.OK if all(finding.good or not finding.needed for finding in findings) else ExitCode.OUR_FAILURE
+    refused = False
+    for finding in examination.examine():
+        refused |= finding.needed and not finding.good
+        mark = "✓" if finding.good else "✗" if finding.needed else "·"
+        console.print(f"{mark} {finding.what}: {visible(finding.found)}", markup=False, soft_wrap=True)
+        if not finding.good:
+            console.print(f"    {finding.cure}", markup=False, soft_wrap=True)
+    return ExitCode.OUR_FAILURE if refused else ExitCode.OK
 
 
 @app.command()
 def release(
     slugs: Annotated[list[str] | None, typer.Argument(help="Assignments; by default all.")] = None,
     root: Root = None,
-    stale: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if release/ is stale.")] = False,
+    stale: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if release/ is stale.")
+    ] = False,
 ) -> int:
     """Build release/ from assignments/: what students get.
 
@@ -225,7 +232,9 @@ def demo(
     home = root or assignments.find_root(Path.cwd())
     reports = demonstrations.run(folder, home.resolve(), students=students, console=errors)
     names = [exercise.name for exercise in next(r for r in reports if r.exercises).exercises]
-    table = Table("student", *(name.replace("_", " ") for name in names), "score", box=None)
+    for index, name in enumerate(names, start=1):
+        console.print(f"{index}  {name}", markup=False)
+    table = Table("student", *(str(index) for index in range(1, len(names) + 1)), "score", box=None)
     for report in reports:
         scores = [_cell(exercise.score, exercise.max_score) for exercise in report.exercises]
         total = number(report.score) if report.score is not None else "not graded"

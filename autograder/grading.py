@@ -154,7 +154,9 @@ class _Run:
     def _grouped(self, items: Sequence[pytest.Item]) -> dict[str, dict[str, list[pytest.Item]]]:
         """Sort tests by exercise and function (cases of one function are one test); check the points."""
         if self._broken:
-            raise CourseError(f"{self._assignment.slug}: hidden tests cannot be loaded: {'; '.join(self._broken)}")
+            raise CourseError(
+                f"{self._assignment.slug}: hidden tests cannot be loaded: {'; '.join(self._broken)}"
+            )
         groups: dict[str, dict[str, list[pytest.Item]]] = {
             exercise.name: defaultdict(list) for exercise in self._assignment.config.exercises
         }
@@ -166,8 +168,8 @@ class _Run:
             total = sum(plugin.points(cases[0]) for cases in groups[exercise.name].values())
             if total != exercise.points:
                 raise CourseError(
-                    f"{self._assignment.slug}: the hidden tests of {exercise.name} add up to {total:g} points, "
-                    f"assignment.toml announces {exercise.points:g}"
+                    f"{self._assignment.slug}: the hidden tests of {exercise.name} are worth {total:g}, "
+                    f"expected {exercise.points:g} as in assignment.toml"
                 )
         return groups
 

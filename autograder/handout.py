@@ -29,7 +29,7 @@ def notebook(assignment: Assignment, sources: Mapping[str, str] | None = None) -
     worth = {f"check_{exercise.name}": exercise.points for exercise in assignment.config.exercises}
     cells = []
     for cell in assignment.cells:
-        make = new_markdown_cell if cell.role == "prose" else new_code_cell
+        make: Any = new_markdown_cell if cell.role == "prose" else new_code_cell
         made = make(sources.get(cell.id, cell.source), id=cell.id.replace("_", "-")[:64])
         made.metadata = {"id": cell.id, "role": cell.role, **_nbgrader(cell, worth)}
         cells.append(made)

@@ -54,17 +54,22 @@ def find(paths: Sequence[Path], *, slug: str, notebook: str) -> list[Found]:
 def _in_folder(folder: Path, slug: str, notebook: str) -> list[Found]:
     layout = sorted(path for path in folder.iterdir() if (path / slug).is_dir())
     if layout:
-        return [_of_student(path.name, path / slug, notebook) for path in layout]
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path))
+        return [of_student(path.name, path / slug, notebook) for path in layout]
+    files = sorted(
+        path for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path)
+    )
     return [Found(path.stem, path) for path in files]
 
 
-def _of_student(student: str, folder: Path, notebook: str) -> Found:
+def of_student(student: str, folder: Path, notebook: str) -> Found:
+    """Return a student's file in their folder, or what stands there instead."""
     for suffix in (".ipynb", ".py"):
         path = folder / f"{notebook}{suffix}"
         if path.exists() or path.is_symlink():
             return Found(student, path)
-    others = sorted(path.name for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path))
+    others = sorted(
+        path.name for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path)
+    )
     received = ", ".join(others[:5]) or "no notebook"
     return Found(student, folder, f"expected {notebook}.ipynb, received {received}: rename it")
 

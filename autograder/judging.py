@@ -71,9 +71,7 @@ def assert_equal(got: Any, want: Any, *, where: str = "") -> None:
         raise Mismatch("value", expected=_shown(want), received=_shown(got), where=where)
 
 
-def assert_close(
-    got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6, where: str = ""
-) -> None:
+def assert_close(got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6, where: str = "") -> None:
     """Demand an array (or number) of the same kind and shape, finite, within the tolerance.
 
     An entry passes when |got - want| <= atol + rtol * |want|, computed in float64.
@@ -102,7 +100,9 @@ def assert_close(
     got64, want64 = got_array.astype("float64"), want_array.astype("float64")
     if not np.all(np.isfinite(got64)):
         bad = tuple(int(i) for i in np.argwhere(~np.isfinite(got64))[0])
-        raise Mismatch("finite", expected="finite numbers", received=str(got64[bad]), where=f"{where}{list(bad)}")
+        raise Mismatch(
+            "finite", expected="finite numbers", received=str(got64[bad]), where=f"{where}{list(bad)}"
+        )
     off = np.abs(got64 - want64) > atol + rtol * np.abs(want64)
     if off.any():
         first = tuple(int(i) for i in np.argwhere(off)[0])

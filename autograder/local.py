@@ -24,7 +24,9 @@ def find(folder: Path) -> Path:
         if not path.name.startswith(("test_", "conftest"))
     ]
     if not found:
-        raise UnreadableError(f"expected a notebook or script of yours in {folder}, found none; use --submission")
+        raise UnreadableError(
+            f"expected a notebook or script of yours in {folder}, found none; use --submission"
+        )
     return max(found, key=lambda path: (path.stat().st_mtime, path.suffix == ".ipynb"))
 
 
@@ -51,5 +53,7 @@ def run(submission: Submission) -> tuple[dict[str, Any], list[str]]:
             linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
             exec(code, vars(module))  # the student's own code on the student's own machine
         except (Exception, SystemExit) as error:
-            faults.append(f"cell {cell.number}{f' ({cell.id})' if cell.id else ''}: {type(error).__name__}: {error}")
+            faults.append(
+                f"cell {cell.number}{f' ({cell.id})' if cell.id else ''}: {type(error).__name__}: {error}"
+            )
     return vars(module), faults

@@ -196,7 +196,9 @@ class _Bare:
 
         sandbox = self._stack.enter_context(Sandbox())
         if self._chosen is None:
-            lineup = Lineup((Cell(1, "code", None, (folder / "reference.py").read_text(encoding="utf-8")),), ())
+            lineup = Lineup(
+                (Cell(1, "code", None, (folder / "reference.py").read_text(encoding="utf-8")),), ()
+            )
         else:
             lineup = line_up(found.cells, read(self._chosen, student="chosen").cells)
         attempt = Attempt(sandbox, lineup, found.config.limits)

@@ -32,7 +32,9 @@ def stale(assignment: Assignment, folder: Path) -> list[str]:
     want = files(assignment)
     have = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     differ = [
-        name for name, text in want.items() if name not in have or (folder / name).read_text(encoding="utf-8") != text
+        name
+        for name, text in want.items()
+        if name not in have or (folder / name).read_text(encoding="utf-8") != text
     ]
     return sorted([*differ, *(have - set(want) - {"__pycache__", ".ipynb_checkpoints"})])
 
@@ -52,8 +54,9 @@ def _readme(assignment: Assignment) -> str:
     rows = "\n".join(f"| `{one.name}` | {one.points:g} | {one.toolbox} |" for one in config.exercises)
     return f"""# {config.title}
 
-{len(config.exercises)} exercises, {config.points:g} points. Open `{name}.ipynb` in Jupyter (or edit `{name}.py`, the
-same text as a script), replace each `raise NotImplementedError(...)` by your answer, and run the check cell below it.
+{len(config.exercises)} exercises, {config.points:g} points. Open `{name}.ipynb` in Jupyter
+(or edit `{name}.py`, the same text as a script), replace each `raise NotImplementedError(...)` by
+your answer, and run the check cell below it.
 
 | exercise | points | toolbox |
 |---|---|---|

@@ -31,7 +31,9 @@ def course_secret(file: Path) -> bytes:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         if file.stat().st_mode & 0o077:
-            raise CourseError(f"{file} can be read by others: chmod 600 it, or set {SECRET_VARIABLE}") from None
+            raise CourseError(
+                f"{file} can be read by others: chmod 600 it, or set {SECRET_VARIABLE}"
+            ) from None
         return file.read_bytes().strip()
     with os.fdopen(descriptor, "w") as out:
         out.write(text := secrets.token_hex(32))

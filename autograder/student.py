@@ -60,6 +60,7 @@ class Remote:
         self._student, self._handle = student, handle
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself."""
         return self._student._answer("call", self._handle, "", args, kwargs)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:

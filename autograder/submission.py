@@ -85,7 +85,9 @@ def read(path: Path, *, student: str) -> Submission:
     else:
         raise UnreadableError(f"expected a notebook (.ipynb) or a script (.py), received {path.name!r}")
     if len(cells) > MAX_CELLS or sum(len(cell.source) for cell in cells) > MAX_SOURCE_BYTES:
-        raise UnreadableError(f"expected at most {MAX_CELLS} cells and {MAX_SOURCE_BYTES:,} characters of source")
+        raise UnreadableError(
+            f"expected at most {MAX_CELLS} cells and {MAX_SOURCE_BYTES:,} characters of source"
+        )
     return Submission(student, hashlib.sha256(raw).hexdigest(), cells, path)
 
 
@@ -94,14 +96,16 @@ def _bytes(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        raise UnreadableError(f"expected a readable file, received {path.name!r}: {error.strerror}") from error
+        raise UnreadableError(
+            f"expected a readable file, received {path.name!r}: {error.strerror}"
+        ) from error
     with os.fdopen(descriptor, "rb") as file:
         about = os.fstat(descriptor)
         if not stat.S_ISREG(about.st_mode):
             raise UnreadableError(f"expected a plain file, received {path.name!r}, which is none")
         if about.st_size > MAX_FILE_BYTES:
             raise UnreadableError(
-                f"expected at most {MAX_FILE_BYTES >> 20} MiB, received {about.st_size >> 20} MiB: clear the outputs"
+                f"expected at most {MAX_FILE_BYTES >> 20} MiB, received {about.st_size >> 20}: clear outputs"
             )
         raw = file.read(MAX_FILE_BYTES + 1)
     if not raw.strip():
@@ -124,7 +128,9 @@ def _from_notebook(raw: bytes) -> tuple[Cell, ...]:
     cells = []
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type not in ("code", "markdown", "raw"):
-            raise UnreadableError(f"expected a code, markdown or raw cell, received {cell.cell_type[:40]!r} (cell {number})")
+            raise UnreadableError(
+                f"expected a code, markdown or raw cell, received {cell.cell_type[:40]!r} (cell {number})"
+            )
         source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
         name, role = _claims(cell.metadata)
         cells.append(Cell(number, cell.cell_type, name, source, role))  # type: ignore[arg-type]  # checked above
@@ -144,15 +150,25 @@ def _from_script(raw: bytes) -> tuple[Cell, ...]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"expected UTF-8 text, received byte 0x{raw[error.start]:02x} at {error.start}") from error
+        raise UnreadableError(
+            f"expected UTF-8 text, received byte 0x{raw[error.start]:02x} at {error.start}"
+        ) from error
     if len(text) > MAX_SOURCE_BYTES:
-        raise UnreadableError(f"expected at most {MAX_SOURCE_BYTES:,} characters of source, received {len(text):,}")
+        raise UnreadableError(
+            f"expected at most {MAX_SOURCE_BYTES:,} characters of source, received {len(text):,}"
+        )
     try:
         notebook = jupytext.reads(text, fmt="py:percent")
     except Exception as error:  # jupytext promises no exception type for odd headers
         raise UnreadableError(f"not a script in percent format ({type(error).__name__})") from error
     return tuple(
-        Cell(number, cell.cell_type, _text(cell.metadata.get("id")), cell.source, _text(cell.metadata.get("role")))
+        Cell(
+            number,
+            cell.cell_type,
+            _text(cell.metadata.get("id")),
+            cell.source,
+            _text(cell.metadata.get("role")),
+        )
         for number, cell in enumerate(notebook.cells, start=1)
     )
 

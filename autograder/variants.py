@@ -134,6 +134,7 @@ def _source(text: str, nodes: list[ast.stmt]) -> str:
         while start > 0 and lines[start - 1].startswith("#"):
             start -= 1
         parts.append("\n".join(lines[start : node.end_lineno]))
-    imports = [part for part, node in zip(parts, nodes, strict=True) if isinstance(node, ast.Import | ast.ImportFrom)]
-    others = [part for part, node in zip(parts, nodes, strict=True) if not isinstance(node, ast.Import | ast.ImportFrom)]
+    is_import = [isinstance(node, ast.Import | ast.ImportFrom) for node in nodes]
+    imports = [part for part, first in zip(parts, is_import, strict=True) if first]
+    others = [part for part, first in zip(parts, is_import, strict=True) if not first]
     return "\n\n\n".join([*(["\n".join(imports)] if imports else []), *others])

@@ -35,7 +35,8 @@ def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
         case Mismatch():
             return Verdict(Outcome.failed, error.words)
         case DidNotRaise():
-            return Verdict(Outcome.failed, f"The {error.expected.__name__} that the specification promises is missing.")
+            promised = error.expected.__name__
+            return Verdict(Outcome.failed, f"The {promised} that the specification promises is missing.")
         case AssertionError():
             return Verdict(Outcome.failed, "The answer is not what this fact demands.")
     return None
@@ -46,15 +47,14 @@ def _fault(fault: StudentFault, attempt: Attempt) -> Verdict:
         case Missing(cause=None):
             return Verdict(Outcome.not_implemented, f"{fault.name} is not defined.")
         case Missing(cause=cause):
-            return Verdict(
-                _outcome(cause), f"{fault.name} is not defined, since its cell failed: {describe(cause, attempt)}"
-            )
+            because = f"since its cell failed: {describe(cause, attempt)}"
+            return Verdict(_outcome(cause), f"{fault.name} is not defined, {because}")
         case Raised(kinds=kinds) if "NotImplementedError" in kinds:
             return Verdict(Outcome.not_implemented, "Not implemented yet.")
         case Raised():
             return Verdict(Outcome.raised, f"{fault.name}{_place(fault, attempt)}")
         case NotData():
-            return Verdict(Outcome.failed, "The answer is too large, too deep, or of a kind that cannot be handed in.")
+            return Verdict(Outcome.failed, "The answer is too large, too deep, or no plain data.")
     return Verdict(_outcome(fault), f"{str(fault)[:1].upper()}{str(fault)[1:]}.")
 
 

@@ -34,10 +34,8 @@ MAX_INT_DIGITS = 400
 MAX_RANK = 8
 MAX_DIMENSION = 1 << 28
 
-DTYPES = frozenset(
-    "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split()
-)
-_INT = re.compile(r"-?[0-9]{1,%d}" % MAX_INT_DIGITS)
+DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
+_INT = re.compile(rf"-?[0-9]{{1,{MAX_INT_DIGITS}}}")
 _FLOAT = re.compile(r"-?0x[01]\.[0-9a-f]{1,13}p[+-][0-9]{1,4}|-?inf|nan")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,99}")
 

@@ -1,7 +1,7 @@
 """nbgrader: a course of ours in its layout, and our grading inside its pipeline.
 
-    course.py       writes nbgrader_config.py and source/
-    preprocessor.py takes the place of Execute and SaveAutoGrades in `nbgrader autograde`
-    exporter.py     lets `nbgrader autograde` get past a file that is not a notebook
-    demo.py         a class of notebooks, graded into a gradebook
+course.py       writes nbgrader_config.py and source/
+preprocessor.py takes the place of Execute and SaveAutoGrades in `nbgrader autograde`
+exporter.py     lets `nbgrader autograde` get past a file that is not a notebook
+demo.py         a class of notebooks, graded into a gradebook
 """

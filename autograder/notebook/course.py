@@ -8,9 +8,15 @@ from pathlib import Path
 from autograder import assignment as assignments
 from autograder import handout
 
-CONFIG = '''"""Written by `autograder course`; yours to edit. nbgrader's own commands work unmodified in this folder."""
+CONFIG = '''"""Written by `autograder course`; yours to edit. nbgrader's own commands work in this folder."""
+
+import os
+import sys
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
+
+# nbgrader calls `alembic` by name, so its folder must be on the path.
+os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
 
 c.CourseDirectory.course_id = {course_id!r}
 c.CourseDirectory.root = {folder!r}
@@ -28,6 +34,7 @@ c.GenerateAssignment.preprocessors = [
 
 # No kernel runs a student's notebook: hidden tests ask the student's code behind the wall, and the
 # scores come from those tests.
+c.Autograde.pre_convert_hook = "autograder.notebook.exporter.expect_notebooks"
 c.Autograde.exporter_class = "autograder.notebook.exporter.CleanExporter"
 c.Autograde.sanitize_preprocessors = [
     "autograder.notebook.exporter.RepairCells",

@@ -28,7 +28,7 @@ from autograder.sandbox.host import Sandbox
 CHECK = "check_"
 
 
-class HiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+class HiddenTests(NbGraderPreprocessor):
     """Grade one submitted notebook with the hidden tests, and record the result."""
 
     root = Unicode("", help="The workbook's folder, with assignments/ and solutions/.").tag(config=True)
@@ -58,7 +58,7 @@ class HiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has n
         chosen = assignments.load(Path(self.root), slug)
         converter = self.parent.parent
         folder = converter.coursedir.format_path(converter.coursedir.submitted_directory, student, slug)
-        found = [intake.Found(student, Path(folder) / f"{notebook}.ipynb")]
+        found = [intake.of_student(student, Path(folder), notebook)]
         reports: list[Report] = []
         grading.grade(
             chosen,
@@ -104,7 +104,9 @@ def _record(
     submission = gradebook.find_submission_notebook(*where)
     for grade in submission.grades:
         exercise = by_cell.get(grade.name)
-        grade.auto_score = exercise.score if exercise is not None and report.outcome is Status.graded else None
+        grade.auto_score = (
+            exercise.score if exercise is not None and report.outcome is Status.graded else None
+        )
         grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
         if grade.auto_score is None and grade.name in untouched:
             grade.auto_score, grade.needs_manual_grade = 0.0, False  # as nbgrader: nothing was handed in

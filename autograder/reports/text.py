@@ -20,19 +20,25 @@ def visible(text: str, limit: int = MAX_CHARACTERS) -> str:
 
 
 def _harmless(char: str) -> bool:
-    return char == "\n" or char == "\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return (
+        char == "\n" or char == "\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    )
 
 
 def number(value: float | None) -> str:
     """Return points without a needless fraction."""
-    return "–" if value is None else f"{value:g}"
+    return "-" if value is None else f"{value:g}"
 
 
 def facts(exercise: ExerciseReport) -> str:
     """Return an exercise as lines of author's text only, for places that render markup."""
     lost = [test.fact for test in exercise.tests if test.outcome is not Outcome.passed]
     head = f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."
-    return head if not lost else "\n".join([f"{head} These facts do not hold yet:", "", *(f"- {one}" for one in lost)])
+    return (
+        head
+        if not lost
+        else "\n".join([f"{head} These facts do not hold yet:", "", *(f"- {one}" for one in lost)])
+    )
 
 
 def lines(exercise: ExerciseReport) -> str:

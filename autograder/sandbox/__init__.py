@@ -1,11 +1,11 @@
 """The sandbox: one process that runs the student's code and nothing of ours.
 
-    policy.py     what a child may read, write and call: data, checked without a kernel
-    syscalls.py   the numbers of system calls, by architecture
-    kernel.py     the few kernel calls that build the wall (ctypes)
-    limits.py     how much of everything a child may use
-    zygote.py     a warm process that imports one toolbox and forks children (its own program)
-    child.py      the child's side: lock in, then run cells and calls
-    host.py       the trusted side: zygotes, children, deadlines
-    doctor.py     probes that must work and probes that must die
+policy.py     what a child may read, write and call: data, checked without a kernel
+syscalls.py   the numbers of system calls, by architecture
+kernel.py     the few kernel calls that build the wall (ctypes)
+limits.py     how much of everything a child may use
+zygote.py     a warm process that imports one toolbox and forks children (its own program)
+child.py      the child's side: lock in, then run cells and calls
+host.py       the trusted side: zygotes, children, deadlines
+doctor.py     probes that must work and probes that must die
 """

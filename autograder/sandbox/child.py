@@ -158,7 +158,8 @@ class Student:
     def do(self, verb: str, rest: list[Any]) -> tuple[Any, ...]:
         """Run one request; whatever the student's code raises becomes part of the answer."""
         try:
-            return getattr(self, f"on_{verb}")(*rest)
+            answer: tuple[Any, ...] = getattr(self, f"on_{verb}")(*rest)
+            return answer
         except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
             return self.described(error)
 
@@ -181,7 +182,9 @@ class Student:
         exec(code, vars(self.module))  # this is what a sandbox is for
         return "ok", dropped
 
-    def on_call(self, target: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    def on_call(
+        self, target: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[Any, ...]:
         """Call a function of the namespace, or a method of a kept object ("" for the object itself)."""
         if target is None:
             if name not in vars(self.module):
@@ -275,4 +278,3 @@ def _write(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
-

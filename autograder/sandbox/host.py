@@ -15,7 +15,7 @@ import contextlib
 import itertools
 import json
 import os
-import selectors
+import select
 import shutil
 import socket
 import subprocess
@@ -33,6 +33,7 @@ from autograder.sandbox import kernel
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import TOOLBOXES, Toolbox
 
+PYTHON = (sys.executable, "-I", "-W", "ignore")
 FLOOR_ABI, FULL_ABI = 3, 6
 START_SECONDS = 180.0
 LOCK_IN_SECONDS = 20.0
@@ -40,7 +41,9 @@ LOG_BYTES = 8 << 10  # kept of stdout and of stderr, half from the beginning and
 CHUNK = 1 << 16
 FIRST_USER = 1_700_000_000  # a range that no account of an ordinary system is in
 BUILTIN_EXCEPTIONS = frozenset(
-    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
 )
 
 
@@ -124,7 +127,9 @@ def demand_floor() -> None:
         OurError: says which part is missing and what to do.
     """
     if sys.platform != "linux":
-        raise OurError("grading needs Linux (students' own checks do not): use a Linux machine, VM or container")
+        raise OurError(
+            "grading needs Linux (students' own checks do not): use a Linux machine, VM or container"
+        )
     try:
         kernel.known_architecture()
     except OSError as error:
@@ -132,7 +137,7 @@ def demand_floor() -> None:
     abi = kernel.landlock_abi()
     if abi < FLOOR_ABI:
         raise OurError(
-            f"the sandbox needs Landlock {FLOOR_ABI} or newer (Linux 6.2), this kernel offers {abi or 'none'}: "
+            f"the sandbox needs Landlock {FLOOR_ABI} (Linux 6.2) or newer, received {abi or 'none'}: "
             "boot with lsm=landlock,… or use a newer kernel; grading without it is refused"
         )
 
@@ -153,8 +158,7 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-W", "ignore", "-m", "autograder.sandbox.zygote"]
-                + [toolbox.name, str(theirs.fileno())],
+                [*PYTHON, "-m", "autograder.sandbox.zygote", toolbox.name, str(theirs.fileno())],
                 env=_environment(toolbox, threads),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
@@ -194,7 +198,9 @@ class Zygote:
         except TimeoutError as error:
             raise OurError(f"the {self.toolbox.name} zygote did not answer in {seconds:.0f} s") from error
         if not answer or "error" in answer:
-            raise OurError(f"the {self.toolbox.name} zygote failed: {answer.get('error') or self._last_words()}")
+            raise OurError(
+                f"the {self.toolbox.name} zygote failed: {answer.get('error') or self._last_words()}"
+            )
         return answer if key is None else answer[key]
 
     def _last_words(self) -> str:
@@ -228,7 +234,8 @@ class Child:
         self.log: dict[str, Log] = {"stdout": Log(), "stderr": Log()}
         box = zygote.toolbox
         limits = Limits(
-            address_space_bytes=box.address_space_bytes + (os.cpu_count() or 1) * box.address_space_per_core_bytes,
+            address_space_bytes=box.address_space_bytes
+            + (os.cpu_count() or 1) * box.address_space_per_core_bytes,
             cpu_seconds=cpu_seconds,
         )
         pipes = [os.pipe() for _ in range(4)]
@@ -240,21 +247,28 @@ class Child:
                 os.close(descriptor)
         self._calls, self._replies = calls_w, replies_r
         self._logs = {out_r: self.log["stdout"], err_r: self.log["stderr"]}
+        self._poll = select.poll()
         for descriptor in (calls_w, replies_r, out_r, err_r):
             os.set_blocking(descriptor, False)
+        for descriptor in (replies_r, out_r, err_r):
+            self._poll.register(descriptor, select.POLLIN)
         self._number = 0
         self.wall = self._locked_in()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _locked_in(self) -> Wall:
         try:
             match self._receive(time.monotonic() + LOCK_IN_SECONDS):
-                case [0, "wall", {"landlock": int(abi), "own_user": bool(own), "leaks": []}] if abi >= FLOOR_ABI:
+                case [0, "wall", {"landlock": int(abi), "own_user": bool(own), "leaks": []}] if (
+                    abi >= FLOOR_ABI
+                ):
                     return Wall(abi, own)
                 case other:
                     raise OurError(f"the wall leaks or is below the floor: {other}")
@@ -293,7 +307,9 @@ class Child:
                 raise LookupError(str(arguments[1]))
             case [int(number), "refused", str(text)] if number == self._number:
                 raise NotData(text)
-            case [int(number), "raised", str(name), list(kinds), str(text), list(lines)] if number == self._number:
+            case [int(number), "raised", str(name), list(kinds), str(text), list(lines)] if (
+                number == self._number
+            ):
                 raise _raised(name, kinds, text, lines)
         self.close()
         raise Died("broke the protocol")
@@ -304,7 +320,9 @@ class Child:
             try:
                 view = view[os.write(self._calls, view) :]
             except BlockingIOError:
-                self._wait(self._calls, selectors.EVENT_WRITE, deadline, seconds)
+                self._poll.register(self._calls, select.POLLOUT)
+                self._wait(self._calls, deadline, seconds)
+                self._poll.unregister(self._calls)
             except BrokenPipeError:
                 raise self._died() from None
 
@@ -321,7 +339,7 @@ class Child:
             try:
                 part = os.read(self._replies, min(size, CHUNK))
             except BlockingIOError:
-                self._wait(self._replies, selectors.EVENT_READ, deadline, seconds)
+                self._wait(self._replies, deadline, seconds)
                 continue
             if not part:
                 raise self._died()
@@ -329,22 +347,18 @@ class Child:
             size -= len(part)
         return b"".join(parts)
 
-    def _wait(self, descriptor: int, event: int, deadline: float, seconds: float) -> None:
+    def _wait(self, descriptor: int, deadline: float, seconds: float) -> None:
         """Wait until the pipe is ready, draining what the child prints meanwhile."""
-        with selectors.PollSelector() as selector:
-            selector.register(descriptor, event)
-            for log in self._logs:
-                selector.register(log, selectors.EVENT_READ)
-            while True:
-                left = deadline - time.monotonic()
-                ready = selector.select(max(left, 0))
-                if left <= 0:
-                    raise TimedOut(f"no answer within {seconds:g} s")
-                for key, _ in ready:
-                    if key.fd != descriptor and not self._drain(key.fd):
-                        selector.unregister(key.fd)
-                if any(key.fd == descriptor for key, _ in ready):
-                    return
+        while True:
+            left = deadline - time.monotonic()
+            ready = [found for found, _ in self._poll.poll(max(left, 0) * 1000)]
+            if left <= 0:
+                raise TimedOut(f"no answer within {seconds:g} s")
+            for log in ready:
+                if log in self._logs and not self._drain(log):
+                    self._poll.unregister(log)
+            if descriptor in ready:
+                return
 
     def _drain(self, descriptor: int) -> bool:
         """Read one chunk of what the child printed; False when that pipe is closed."""
@@ -360,7 +374,9 @@ class Child:
         status = self.ending.status if self.ending else 0
         if status == -6:  # SIGABRT: what libraries do when an allocation fails
             return Died("the process ended by signal 6, which is how running out of memory ends")
-        return Died(f"the process ended by signal {-status}" if status < 0 else f"the process exited with {status}")
+        return Died(
+            f"the process ended by signal {-status}" if status < 0 else f"the process exited with {status}"
+        )
 
     def close(self, *, grace: float = 0.0) -> None:
         """End the process, keep what it printed last, remove its scratch folder."""

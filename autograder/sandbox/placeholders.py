@@ -7,7 +7,7 @@ not the wall: whoever removes the stand-in finds files that the kernel does not 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -43,7 +43,7 @@ class StandIn:
 
 
 class _AbsentModule(ModuleType):
-    __path__: list[str] = []  # so that `import keras.layers` goes on to ask the finder
+    __path__: MutableSequence[str] = ()  # type: ignore[assignment]  # so that `import keras.layers` goes on to ask the finder
 
     def __getattr__(self, name: str) -> StandIn:
         if name.startswith("__"):

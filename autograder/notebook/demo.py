@@ -1,0 +1,179 @@
+"""A class to look at: notebooks from right and wrong answers, graded by nbgrader's own commands.
+
+Each student's answer to each exercise is drawn from the reference and the variants; some files are
+broken in the ways that real ones are.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder import assignment as assignments
+from autograder import handout, variants
+from autograder.assignment import Assignment
+from autograder.errors import OurError
+from autograder.model import ExerciseReport, Report, Status
+from autograder.notebook import course
+
+SLUG = "01_shapes_and_parameters"
+SEED = 2015  # the year in which parallel grading was first asked of nbgrader
+WRONG_SHARE, STUB_SHARE = 0.15, 0.05
+
+Breakage = Callable[[dict[str, str], list[str]], None]
+
+
+def _syntax_error(cells: dict[str, str], names: list[str]) -> None:
+    cells[names[4]] = cells[names[4]].replace("):", ")", 1)
+
+
+def _endless_loop(cells: dict[str, str], names: list[str]) -> None:
+    cells[names[2]] = "while True:\n    pass\n"
+
+
+def _exits(cells: dict[str, str], names: list[str]) -> None:
+    cells[names[6]] += "\n\nimport sys\nsys.exit(0)\n"
+
+
+def _magics_and_noise(cells: dict[str, str], names: list[str]) -> None:
+    warning = "import sys\nprint('a warning', file=sys.stderr)\n"
+    cells[names[1]] = f"%matplotlib inline\n!pip install keras\n{warning}{cells[names[1]]}"
+
+
+def _renamed_function(cells: dict[str, str], names: list[str]) -> None:
+    cells[names[3]] = cells[names[3]].replace(f"def {names[3]}", f"def my_{names[3]}")
+
+
+BREAKAGES: tuple[Breakage, ...] = (_syntax_error, _endless_loop, _exits, _magics_and_noise, _renamed_function)
+
+
+def run(folder: Path, root: Path, *, students: int, console: Console) -> list[Report]:
+    """Build the class, grade it into a gradebook, write feedback.
+
+    Args:
+        folder: the course to make; must be new or a demonstration's.
+        root: the workbook.
+        students: how many.
+        console: where progress is shown.
+
+    Returns:
+        What the gradebook says, one a student.
+
+    Raises:
+        OurError: the folder is something else, or a command of nbgrader failed.
+    """
+    folder = folder.resolve()
+    marker = folder / ".autograder-demo"
+    if folder.exists() and any(folder.iterdir()) and not marker.exists():
+        raise OurError(f"{folder} is there and is no demonstration: name a new folder")
+    shutil.rmtree(folder, ignore_errors=True)
+    chosen = assignments.load(root, SLUG)
+    list(course.write(folder, root))
+    marker.touch()
+    submitted = folder / "submitted"
+    for name, files in _class(chosen, students):
+        home = submitted / name / SLUG
+        home.mkdir(parents=True)
+        for file, text in files.items():
+            (home / file).write_text(text, encoding="utf-8")
+    _nbgrader(folder, console, "generate_assignment", total=1)
+    _nbgrader(folder, console, "autograde", total=students)
+    _nbgrader(folder, console, "generate_feedback", total=students)
+    return _from_gradebook(folder, chosen)
+
+
+def what_next(folder: Path) -> str:
+    """Return what to open after a demonstration."""
+    folder = folder.resolve()
+    page = next((folder / "feedback").glob(f"*/{SLUG}/*.html"), folder / "feedback")
+    return f"""
+The gradebook:       {folder / "gradebook.db"}
+A student's feedback: {page}
+The instructor's view: cd {folder} && {Path(sys.executable).parent / "jupyter"} lab
+                     (Nbgrader > Formgrader in the menu), or `nbgrader export` there for a CSV."""
+
+
+def _class(chosen: Assignment, students: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield students and the files they hand in."""
+    chance = random.Random(SEED)
+    pools = {side: list(variants.discover(chosen, side)) for side in ("right", "wrong")}
+    stubs = {cell.id: cell.source for cell in chosen.cells if cell.role == "solution"}
+    names = list(stubs)
+    book = f"{chosen.notebook_name}.ipynb"
+    for number in range(1, students + 1):
+        picked = {}
+        for name in names:
+            side = "wrong" if chance.random() < WRONG_SHARE else "right"
+            picked[name] = chance.choice([one for one in pools[side] if one.exercise == name])
+        cells = variants.assemble(chosen, picked)
+        cells.update({name: stubs[name] for name in names[1:] if chance.random() < STUB_SHARE})
+        if number % 8 == 0:
+            BREAKAGES[number // 8 % len(BREAKAGES)](cells, names)
+        text = handout.write(handout.notebook(chosen, cells))
+        if number % 20 == 7:
+            yield f"student{number:02}", {f"{chosen.notebook_name} (1).ipynb": text}
+        elif number % 20 == 13:
+            yield f"student{number:02}", {book: text[: len(text) // 2]}
+        elif number % 20 == 19:
+            yield f"student{number:02}", {book: handout.write(handout.notebook(chosen))}
+        else:
+            yield f"student{number:02}", {book: text}
+
+
+def _nbgrader(folder: Path, console: Console, command: str, *, total: int) -> None:
+    """Run one of nbgrader's commands in the course, its own words into a log, progress on the console."""
+    log = folder / f"{command}.log"
+    program = [sys.executable, "-W", "ignore", "-m", "nbgrader", command, SLUG]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with log.open("wb") as out, Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(f"nbgrader {command}", total=total)
+        process = subprocess.Popen(program, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=os.environ)
+        try:
+            while process.poll() is None:
+                done = {"autograde": "autograded", "generate_feedback": "feedback"}.get(command, "release")
+                progress.update(task, completed=len(list(folder.glob(f"{done}/*/{SLUG}/*.[ih]*"))))
+                try:
+                    process.wait(0.2)
+                except subprocess.TimeoutExpired:
+                    continue
+        finally:
+            process.terminate()
+            process.wait()
+    if process.returncode:
+        raise OurError(f"nbgrader {command} ended with {process.returncode}: read {log}")
+
+
+def _from_gradebook(folder: Path, chosen: Assignment) -> list[Report]:
+    """Read back what nbgrader's gradebook holds."""
+    reports = []
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        for submission in gradebook.assignment_submissions(SLUG):
+            grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
+            exercises = [
+                ExerciseReport(
+                    name=one.name, score=grades[f"check_{one.name}"].score, max_score=one.points, tests=[]
+                )
+                for one in chosen.config.exercises
+            ]
+            graded = not any(grade.needs_manual_grade for grade in grades.values())
+            reports.append(
+                Report(
+                    assignment=SLUG,
+                    version=chosen.config.version,
+                    student=submission.student.id,
+                    outcome=Status.graded if graded else Status.not_graded,
+                    score=submission.score if graded else None,
+                    max_score=chosen.config.points,
+                    exercises=exercises if graded else [],
+                )
+            )
+    return sorted(reports, key=lambda report: report.student)
