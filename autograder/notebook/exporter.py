@@ -51,7 +51,8 @@ class CleanExporter(NotebookExporter):
         except UnreadableError as error:
             notice = f"The submitted file cannot be read as a notebook.\n\n    {visible(str(error))}"
             book = new_notebook(cells=[new_markdown_cell(notice)], metadata={"kernelspec": KERNEL})
-        return self.from_notebook_node(book, resources, **kwargs)
+        exporter: Any = self
+        return exporter.from_notebook_node(book, resources, **kwargs)
 
 
 def _clean(submission: Submission) -> nbformat.NotebookNode:

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -126,7 +127,7 @@ def leaks() -> list[str]:
         if os.fork() == 0:
             os._exit(0)
 
-    attempts = {
+    attempts: dict[str, Callable[[], object]] = {
         "read a file outside": lambda: open("/etc/passwd").close(),
         "list the root": lambda: os.listdir("/"),
         "open a socket": lambda: socket.socket().close(),
