@@ -29,7 +29,7 @@ class Attempt:
         """Make a child of this toolbox ready, every source of chance in a known state."""
         self._toolbox, self._seed = toolbox, seed
         child = self._children.get(toolbox)
-        if child is not None:
+        if child is not None and child.ending is None:
             with suppress(TimedOut, Died):
                 self._ask(child, "seed", seed, seconds=self.limits.call_seconds)
 

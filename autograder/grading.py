@@ -163,6 +163,7 @@ class _Run:
         for item in items:
             name = plugin.exercise_of(item)
             self._assignment.exercise(name)
+            plugin.fact(item)
             groups[name][getattr(item, "originalname", item.name)].append(item)
         for exercise in self._assignment.config.exercises:
             total = sum(plugin.points(cases[0]) for cases in groups[exercise.name].values())

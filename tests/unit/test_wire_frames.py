@@ -1,0 +1,206 @@
+"""A hostile frame ends in a WireError and in nothing else."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+
+import numpy as np
+import pytest
+
+from autograder import wire
+from autograder.wire import Handle, WireError
+from tests.unit.frames import PREFIX, decode, decode_tree, same
+
+
+@pytest.mark.parametrize(
+    "lengths", [(0xFFFFFFFF, 0), (0, 0xFFFFFFFF), ((1 << 20) + 1, 0), (0, (32 << 20) + 1)]
+)
+def test_announced_lengths_are_bounded(lengths):
+    with pytest.raises(WireError, match="announces"):
+        wire.lengths(wire.PREFIX.pack(*lengths))
+
+
+BAD_TREES = {
+    "nothing": [],
+    "bare number": 1,
+    "bare text": "None",
+    "null": None,
+    "unknown word": ["set", []],
+    "word of case": ["none"],
+    "extra part": ["None", 1],
+    "object": {"int": "1"},
+    "real": ["list", [1.5]],
+    "boolean": ["list", [True]],
+    "NaN": ["float", math.nan],
+    "infinity": ["float", math.inf],
+    "decimal float": ["float", "1.5"],
+    "long float": ["float", "0x1." + "0" * 14 + "p+0"],
+    "too large float": ["float", "0x1.0000000000000p+1024"],
+    "huge float": ["float", "0x1.0p+9999"],
+    "spaced integer": ["int", " 1"],
+    "underscored integer": ["int", "1_0"],
+    "foreign digits": ["int", "\u0661"],
+    "integer as number": ["int", 1],
+    "long integer": ["int", "9" * 401],
+    "line after integer": ["int", "1\n"],
+    "odd dict": ["dict", [["None"]]],
+    "unhashable key": ["dict", [["list", []], ["None"]]],
+    "array key": ["dict", [["array", "<f4", [0], 0], ["None"]]],
+    "key twice": ["dict", [["int", "1"], ["None"], ["int", "1"], ["None"]]],
+    "equal keys": ["dict", [["int", "1"], ["None"], ["True"], ["None"]]],
+    "deep": json.loads("[" * 40 + "]" * 40),
+    "deep list": json.loads('["list",[' * 14 + '["None"]' + "]]" * 14),
+    "handle with blank": ["handle", "1", "a b"],
+    "handle with line": ["handle", "1", "model\n"],
+    "handle with markup": ["handle", "1", "<b>"],
+    "handle with empty name": ["handle", "1", ""],
+    "handle with long name": ["handle", "1", "a" * 101],
+    "handle with other letters": ["handle", "1", "mödel"],
+    "handle with odd number": ["handle", "one", "model"],
+    "text past the body": ["str", 1],
+    "negative length": ["str", -1],
+    "boolean length": ["bytes", False],
+    "text length": ["bytes", "0"],
+    "surrogate word": ["\ud800"],
+}
+
+
+@pytest.mark.parametrize("tree", BAD_TREES.values(), ids=BAD_TREES.keys())
+def test_bad_trees_are_refused(tree):
+    with pytest.raises(WireError):
+        decode_tree(tree)
+
+
+BAD_HEADERS = {
+    "empty": b"",
+    "no JSON": b"hello",
+    "latin": b'["str\xe9"]',
+    "byte order mark": b'\xef\xbb\xbf["None"]',
+    "NaN": b"[NaN]",
+    "infinity": b"[-Infinity]",
+    "exponent": b'["list",[1e999]]',
+    "key twice": b'{"a":1,"a":2}',
+    "empty object": b'["list",[{}]]',
+    "huge number": b'["str",' + b"9" * 5000 + b"]",
+    "trailing text": b'["None"] ["None"]',
+    "cut off": b'["list",[["None"]',
+    "deep brackets": b"[" * 500_000,
+    "pickle": b"\x80\x04K\x01.",
+    "numpy": b"\x93NUMPY\x01\x00",
+}
+
+
+@pytest.mark.parametrize("header", BAD_HEADERS.values(), ids=BAD_HEADERS.keys())
+def test_bad_headers_are_refused(header):
+    with pytest.raises(WireError):
+        wire.decode(header, b"")
+
+
+BAD_ARRAYS = {
+    "object": ("|O", [1], 8),
+    "text": ("<U2", [1], 8),
+    "void": ("V2000000000", [0], 0),
+    "record": ("i4,i4", [1], 8),
+    "date": ("<M8[s]", [1], 8),
+    "big endian": (">f8", [1], 8),
+    "spelled out": ("float64", [1], 8),
+    "bytes short": ("<f8", [2], 8),
+    "bytes long": ("<f4", [1], 8),
+    "rank": ("<f8", [1] * 9, 8),
+    "bomb": ("<f8", [1 << 62, 0], 0),
+    "product": ("<f8", [1 << 28] * 8, 8),
+    "wide zero": ("<f8", [(1 << 28) + 1, 0], 0),
+    "negative": ("<f8", [-1, -1], 8),
+    "boolean dimension": ("<f8", [True], 8),
+    "text dimension": ("<f8", ["1"], 8),
+    "scalar as number": ("<f8", 1, 8),
+    "no boolean": ("|b1", [8], 8),
+}
+
+
+@pytest.mark.parametrize(("dtype", "shape", "size"), BAD_ARRAYS.values(), ids=BAD_ARRAYS.keys())
+def test_bad_arrays_are_refused(dtype, shape, size):
+    with pytest.raises(WireError):
+        decode_tree(["array", dtype, shape, size], b"\x02" * size)
+
+
+def test_scalars_have_no_shape():
+    with pytest.raises(WireError):
+        decode_tree(["scalar", "<f4", [1], 4], bytes(4))
+
+
+def test_trailing_bytes_are_refused():
+    with pytest.raises(WireError, match="left over"):
+        decode_tree(["str", 1], b"ab")
+
+
+def test_equal_hashes_cost_little():
+    """Integers with one hash make a dict quadratic; nobody needs thousands of them."""
+    prime = (1 << 61) - 1
+    keys = [["int", str(number * prime)] for number in range(16_000)]
+    header = json.dumps(["dict", [part for key in keys for part in (key, ["None"])]], separators=(",", ":"))
+    began = time.process_time()
+    try:
+        wire.decode(header.encode("ascii"), b"")
+    except WireError:
+        pass
+    assert time.process_time() - began < 0.7
+
+
+SEEDS = [
+    [None, True, 12, -3.5, "text", b"bytes", (1, [2]), {"a": 1, 2: ()}],
+    {"x": np.arange(6.0).reshape(2, 3), "y": np.float32(1), "z": np.array(True)},
+    [0, "ok", Handle(3, "Model"), np.zeros((0, 2), "<i8"), 10**30],
+]
+PIECES = [b"[", b"]", b'"', b",", b"-", b"0", b"9" * 30, b"1e5", b"NaN", b"{", b"}", b'"list"', b'"dict"']
+PIECES += [
+    b'"array"',
+    b'"<f8"',
+    b'"|O"',
+    b'"float"',
+    b"p+9999",
+    b"inf",
+    b"\\ud800",
+    b"\xff",
+    b"\x00",
+    b"true",
+]
+
+
+def mutated(rng: random.Random, frame: bytes) -> bytes:
+    data = bytearray(frame)
+    for _ in range(rng.randint(1, 4)):
+        here = rng.randrange(len(data) + 1)
+        there = min(len(data), here + rng.randint(0, 4))
+        match rng.randrange(4):
+            case 0:
+                data[here:there] = rng.randbytes(rng.randint(0, 4))
+            case 1:
+                data[here:there] = rng.choice(PIECES)
+            case 2:
+                del data[here:there]
+            case 3:
+                data[here:here] = data[there : there + rng.randint(1, 30)]
+    return bytes(data)
+
+
+def test_mutated_frames_are_refused():
+    """Frames that are random, or nearly right, end in a value or a WireError: 24,000 of them."""
+    rng = random.Random(20240611)
+    frames = [wire.encode(value) for value in SEEDS]
+    refused = 0
+    for number in range(24_000):
+        frame = mutated(rng, rng.choice(frames)) if number % 6 else rng.randbytes(rng.randint(8, 60))
+        split = PREFIX + min(len(frame) - PREFIX, int.from_bytes(frame[2:4], "big"))
+        try:
+            if len(frame) >= PREFIX:
+                wire.lengths(frame[:PREFIX])
+            value = wire.decode(frame[PREFIX:split], frame[split:])
+        except WireError:
+            refused += 1
+        else:
+            assert same(decode(wire.encode(value)), value)
+    assert 10_000 < refused < 24_000
