@@ -6,6 +6,7 @@ Decoding is strict, and a message names the file and the path inside it:
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ Toolbox = Literal["numpy", "keras"]
 Role = Literal["prose", "provided", "solution", "check", "demo"]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Points = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
-Name = Annotated[str, msgspec.Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z", max_length=80)]
 SLUG = re.compile(r"[0-9]{2}_[a-z0-9_]+")
 
 
@@ -47,7 +48,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     schema: Literal[1]
     version: Annotated[int, msgspec.Meta(ge=1)]
     title: str
-    handout: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]+\.py$")]
+    handout: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]+\.py\Z")]
     points: Points
     limits: TimeLimits = TimeLimits()
     exercises: Annotated[list[Exercise], msgspec.Meta(min_length=1)]
@@ -149,7 +150,7 @@ def read_config(path: Path) -> Config:
     if len(set(names)) < len(names):
         raise CourseError(f"{path.parent.name}/{path.name}: an exercise stands twice - at `$.exercises`")
     total = sum(exercise.points for exercise in config.exercises)
-    if total != config.points:
+    if not math.isclose(total, config.points):
         raise CourseError(
             f"{path.parent.name}/{path.name}: the exercises add up to {total:g} points, expected "
             f"{config.points:g} - at `$.points`"
@@ -158,7 +159,7 @@ def read_config(path: Path) -> Config:
 
 
 def read_handout(path: Path, config: Config) -> tuple[HandoutCell, ...]:
-    """Read the handout, and demand exactly one solution cell for each exercise, in their order."""
+    """Read the handout, and demand one solution and one check cell for each exercise, in order."""
     where = f"{path.parent.name}/{path.name}"
     try:
         notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
@@ -172,6 +173,9 @@ def read_handout(path: Path, config: Config) -> tuple[HandoutCell, ...]:
     names = [exercise.name for exercise in config.exercises]
     if solutions != names:
         raise CourseError(f"{where}: expected solution cells {names}, received {solutions}")
+    checks = [cell.id for cell in cells if cell.role == "check"]
+    if checks != (want := [f"check_{name}" for name in names]):
+        raise CourseError(f"{where}: expected check cells {want}, received {checks}")
     return cells
 
 
@@ -185,4 +189,6 @@ def _handout_cell(cell: Any, where: str) -> HandoutCell:
         raise CourseError(
             f"{where}: cell {name!r} needs a role (provided, solution, check, demo), received {role!r}"
         )
+    if (role == "prose") != (cell.cell_type == "markdown"):
+        raise CourseError(f"{where}: cell {name!r} of type {cell.cell_type} cannot have the role {role}")
     return HandoutCell(name, role, cell.source)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from contextlib import suppress
 from typing import Any
 
 from autograder.assignment import TimeLimits
 from autograder.errors import Died, Missing, StudentFault, TimedOut
 from autograder.lineup import Lineup
-from autograder.sandbox.host import Child, Sandbox
+from autograder.sandbox.conversation import Child
+from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell
 
 
@@ -22,25 +22,23 @@ class Attempt:
         self.cell_faults: dict[int, StudentFault] = {}  # by position in the line-up
         self.stdout, self.stderr, self.wall = "", "", ""
         self._sandbox = sandbox
+        self._toolbox = "numpy"
+        self._seed: int | None = None
         self._children: dict[str, Child] = {}
         self._used_seconds = 0.0
 
     def begin(self, toolbox: str, seed: int) -> None:
-        """Make a child of this toolbox ready, every source of chance in a known state."""
+        """Say that a test begins: its first question finds every source of chance in a known state."""
         self._toolbox, self._seed = toolbox, seed
-        child = self._children.get(toolbox)
-        if child is not None and child.ending is None:
-            with suppress(TimedOut, Died):
-                self._ask(child, "seed", seed, seconds=self.limits.call_seconds)
 
     def request(self, verb: str, *arguments: Any) -> Any:
         """Ask the child of the current toolbox, with the deadline of one call."""
         child = self._children.get(self._toolbox)
         if child is None or child.ending is not None:
             child = self._children[self._toolbox] = self._load(self._toolbox)
-            self._ask(child, "seed", self._seed, seconds=self.limits.call_seconds)
+        seed, self._seed = self._seed, None
         try:
-            return self._ask(child, verb, *arguments, seconds=self.limits.call_seconds)
+            return self._ask(child, verb, *arguments, seconds=self.limits.call_seconds, seed=seed)
         except LookupError as error:
             raise Missing(str(error.args[0]), self._cause(str(error.args[0]))) from None
 
@@ -61,7 +59,6 @@ class Attempt:
             child = self._sandbox.child(toolbox, cpu_seconds=3 * round(self.limits.submission_seconds) + 1)
             self.wall = str(child.wall)
             try:
-                self._ask(child, "seed", 0, seconds=self.limits.call_seconds)
                 for number, cell in enumerate(self.lineup.cells, start=1):
                     if not isinstance(self.cell_faults.get(number), TimedOut | Died):
                         self._run_cell(child, number, cell)
@@ -73,20 +70,20 @@ class Attempt:
 
     def _run_cell(self, child: Child, number: int, cell: Cell) -> None:
         try:
-            self._ask(child, "cell", number, cell.source, seconds=self.limits.cell_seconds)
+            self._ask(child, "cell", number, cell.source, seconds=self.limits.cell_seconds, seed=number)
         except StudentFault as fault:
             self.cell_faults[number] = fault
             if isinstance(fault, TimedOut | Died):
                 raise
 
-    def _ask(self, child: Child, verb: str, *arguments: Any, seconds: float) -> Any:
+    def _ask(self, child: Child, verb: str, *arguments: Any, seconds: float, seed: int | None) -> Any:
         left = self._left()
         if left <= 0:
             child.close()
             raise TimedOut(f"the {self.limits.submission_seconds:g} s for the whole submission are used up")
         began = time.monotonic()
         try:
-            return child.request(verb, *arguments, seconds=min(seconds, left))
+            return child.request(verb, *arguments, seconds=min(seconds, left), seed=seed)
         finally:
             self._used_seconds += time.monotonic() - began
 

@@ -23,7 +23,9 @@ def compile_cell(source: str, file: str) -> tuple[CodeType, list[int]]:
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[first].startswith("%%"):
         here = lines[first].split()[0] in ("%%time", "%%timeit", "%%capture", "%%prun")
-        dropped = [first + 1] if here else list(range(1, len(lines) + 1))
+        dropped = [first + 1] if here else list(range(first + 1, len(lines) + 1))
+        if not here:
+            return compile("", file, "exec"), dropped
     while True:
         try:
             return compile("\n".join(dropped_out(source, dropped)), file, "exec"), dropped
@@ -40,9 +42,12 @@ def _is_magic(line: str) -> bool:
 
 
 def dropped_out(source: str, dropped: list[int]) -> list[str]:
-    """Return the lines of a cell with `pass` where a line was left out, so that numbers stay."""
-    gone = set(dropped)
-    return [
-        line[: len(line) - len(line.lstrip())] + "pass" if number in gone else line
-        for number, line in enumerate(source.split("\n"), start=1)
-    ]
+    """Return the lines of a cell without those left out, their numbers kept.
+
+    A magic becomes `pass`, which may be all a block has; a line in another language becomes empty.
+    """
+    lines = source.split("\n")
+    for number in dropped:
+        line = lines[number - 1]
+        lines[number - 1] = line[: len(line) - len(line.lstrip())] + "pass" if _is_magic(line) else ""
+    return lines

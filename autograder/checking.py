@@ -21,8 +21,9 @@ import pytest
 from autograder import plugin, seeds
 from autograder.errors import CourseError, Missing
 from autograder.judging import DidNotRaise, Mismatch
-from autograder.reports import html, text
+from autograder.reports import html
 from autograder.student import LocalStudent
+from autograder.text import visible
 
 TESTS = "test_public.py"
 VALIDATING = "NBGRADER_EXECUTION"  # nbgrader's word for "a failure must show as one"
@@ -92,17 +93,8 @@ def run(tests: Path, namespace: Mapping[str, Any], *, only: str | None = None) -
         CourseError: the test file cannot be loaded.
     """
     session = _Session(namespace, only)
-    options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--capture=no", "--disable-plugin-autoload"]
-    options += [
-        "-p",
-        "autograder.plugin",
-        "-c",
-        os.devnull,
-        "--import-mode=importlib",
-        f"--rootdir={tests.parent}",
-    ]
     try:
-        pytest.main([*options, str(tests)], plugins=[session])
+        pytest.main([*plugin.IN_PROCESS, f"--rootdir={tests.parent}", str(tests)], plugins=[session])
     finally:
         for name, module in list(sys.modules.items()):
             if getattr(module, "__file__", None) == str(tests):
@@ -121,7 +113,7 @@ def as_text(name: str, results: list[PublicResult]) -> str:
         if not result.passed:
             parts = {"call": result.call, "expected": result.expected, "received": result.received}
             parts["where"] = result.where
-            rows += [f"      {word:<9}{text.visible(value)}" for word, value in parts.items() if value]
+            rows += [f"      {word:<9}{visible(value)}" for word, value in parts.items() if value]
     return "\n".join(rows)
 
 

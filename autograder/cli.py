@@ -15,7 +15,8 @@ from rich.table import Table
 from autograder import assignment as assignments
 from autograder.errors import AutograderError, UnknownError, UnreadableError
 from autograder.model import Status
-from autograder.reports.text import number, visible
+from autograder.reports.text import number
+from autograder.text import visible
 
 UsageError: Any = typer.BadParameter.__mro__[2]  # click's ClickException, from the click that typer carries
 

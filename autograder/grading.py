@@ -8,15 +8,16 @@ our fault: that submission is not graded.
 
 from __future__ import annotations
 
+import math
 import os
 import shlex
 import sys
-import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -34,7 +35,6 @@ from autograder.submission import Submission
 from autograder.verdict import Verdict, describe, verdict
 
 WORST_FIRST = (Outcome.died, Outcome.timed_out, Outcome.raised, Outcome.not_implemented, Outcome.failed)
-QUIET = ("-p", "no:cacheprovider", "-p", "no:terminal", "--capture=no", "--disable-plugin-autoload")
 
 
 def grade(
@@ -53,10 +53,9 @@ def grade(
     """
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # oracles compute on the CPU; a GPU is the children's
     run = _Run(assignment, submissions, sandbox, secret, on_report)
-    options = [*QUIET, "-p", "autograder.plugin", "-c", os.devnull, "--import-mode=importlib"]
     hidden = assignment.hidden()
     try:
-        code = pytest.main([*options, f"--rootdir={hidden}", str(hidden)], plugins=[run])
+        code = pytest.main([*plugin.IN_PROCESS, f"--rootdir={hidden}", str(hidden)], plugins=[run])
     finally:
         _forget_modules(hidden)
     if run.error is not None:
@@ -71,6 +70,19 @@ def _forget_modules(folder: Path) -> None:
         file = getattr(module, "__file__", None)
         if file is not None and Path(file).parent == folder:
             del sys.modules[name]
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    """Swallow what libraries write to descriptor 2 (TensorFlow cannot be told not to)."""
+    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(null)
 
 
 class _Run:
@@ -116,15 +128,9 @@ class _Run:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
-        """Swallow what libraries write to descriptor 2 as they load (TensorFlow cannot be told not to)."""
-        kept = os.dup(2)
-        with tempfile.TemporaryFile() as chatter:
-            os.dup2(chatter.fileno(), 2)
-            try:
-                return (yield)
-            finally:
-                os.dup2(kept, 2)
-                os.close(kept)
+        """Load the hidden tests in silence."""
+        with _silent_stderr():
+            return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -136,17 +142,26 @@ class _Run:
         if report.failed:
             self._broken.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
 
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-        """Remember the first exception of each run of a test."""
-        if call.excinfo is not None:
-            self._ended_by.setdefault(item.nodeid, (call.when, call.excinfo.value))
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport | None:
+        """Remember the first exception of each run of a test; spare pytest the writing of its own report."""
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is not None:
+            self._ended_by.setdefault(item.nodeid, (call.when, error))
+        word: Literal["passed", "failed"] = "passed" if error is None else "failed"
+        when: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, word, None, when)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Grade all submissions over the collected tests."""
         try:
             groups = self._grouped(session.items)
             for submission in self._submissions:
-                self._on_report(self._grade(groups, submission))
+                with _silent_stderr():
+                    report = self._grade(groups, submission)
+                self._on_report(report)
         except BaseException as error:  # pytest would report it as its own; grade() raises it again
             self.error = error
         return True
@@ -167,7 +182,7 @@ class _Run:
             groups[name][getattr(item, "originalname", item.name)].append(item)
         for exercise in self._assignment.config.exercises:
             total = sum(plugin.points(cases[0]) for cases in groups[exercise.name].values())
-            if total != exercise.points:
+            if not math.isclose(total, exercise.points):
                 raise CourseError(
                     f"{self._assignment.slug}: the hidden tests of {exercise.name} are worth {total:g}, "
                     f"expected {exercise.points:g} as in assignment.toml"

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from autograder.errors import UnreadableError
 from autograder.submission import Submission, read
+from autograder.text import visible
+
+RESERVED = {"summary.csv"}  # stands beside the students' folders
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,12 @@ class Found:
     student: str
     path: Path
     fault: str = ""
+
+
+def student_name(text: str) -> str:
+    """Return a file's or folder's name as a student's: printable, and safe as the name of a folder."""
+    name = visible(text.encode("utf-8", "backslashreplace").decode()).replace("\n", " ").replace("\t", " ")
+    return f"_{name}" if name.startswith(".") or name in RESERVED or not name.strip() else name
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ def find(paths: Sequence[Path], *, slug: str, notebook: str) -> list[Found]:
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise FileNotFoundError(f"there is no {path}")
-        found += _in_folder(path, slug, notebook) if path.is_dir() else [Found(path.stem, path)]
+        found += _in_folder(path, slug, notebook) if path.is_dir() else [Found(student_name(path.stem), path)]
     names = [one.student for one in found]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"two submissions belong to {twice[0]!r}: a student is named by file or folder")
@@ -54,11 +63,11 @@ def find(paths: Sequence[Path], *, slug: str, notebook: str) -> list[Found]:
 def _in_folder(folder: Path, slug: str, notebook: str) -> list[Found]:
     layout = sorted(path for path in folder.iterdir() if (path / slug).is_dir())
     if layout:
-        return [of_student(path.name, path / slug, notebook) for path in layout]
+        return [of_student(student_name(path.name), path / slug, notebook) for path in layout]
     files = sorted(
         path for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path)
     )
-    return [Found(path.stem, path) for path in files]
+    return [Found(student_name(path.stem), path) for path in files]
 
 
 def of_student(student: str, folder: Path, notebook: str) -> Found:

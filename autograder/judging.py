@@ -63,7 +63,7 @@ def assert_equal(got: Any, want: Any, *, where: str = "") -> None:
         for index, (one_got, one_want) in enumerate(zip(got, want, strict=True)):
             assert_equal(one_got, one_want, where=f"{where}[{index}]")
     elif isinstance(want, dict):
-        if got.keys() != want.keys():
+        if {(type(key), key) for key in got} != {(type(key), key) for key in want}:
             raise Mismatch("keys", expected=_shown(list(want)), received=_shown(list(got)), where=where)
         for key in want:
             assert_equal(got[key], want[key], where=f"{where}[{key!r}]")
@@ -88,7 +88,7 @@ def assert_close(got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6,
         ValueError: the expected value itself is empty or not finite (the test's own fault).
     """
     if type(want) in (int, float) and type(got) in (int, float):
-        got_array, want_array = np.asarray(got, "float64"), np.asarray(want, "float64")
+        got_array, want_array = _number(got), _number(want)
     else:
         want_array = np.asarray(want)
         if type(got) is not np.ndarray and not isinstance(got, np.generic):
@@ -97,11 +97,12 @@ def assert_close(got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6,
     if want_array.size == 0 or not np.all(np.isfinite(want_array)):
         raise ValueError("the expected value of a comparison must be finite and not empty")
     _same_layout(got_array, want_array, where)
-    got64, want64 = got_array.astype("float64"), want_array.astype("float64")
+    wide = "complex128" if want_array.dtype.kind == "c" else "float64"
+    got64, want64 = got_array.astype(wide), want_array.astype(wide)
     if not np.all(np.isfinite(got64)):
         bad = tuple(int(i) for i in np.argwhere(~np.isfinite(got64))[0])
         raise Mismatch(
-            "finite", expected="finite numbers", received=str(got64[bad]), where=f"{where}{list(bad)}"
+            "finite", expected="finite numbers", received=str(got64[bad]), where=f"{where}{_entry(bad)}"
         )
     off = np.abs(got64 - want64) > atol + rtol * np.abs(want64)
     if off.any():
@@ -110,8 +111,20 @@ def assert_close(got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6,
             "value",
             expected=f"{want64[first]:.6g} ({int(off.sum())} of {off.size} entries differ)",
             received=f"{got64[first]:.6g}",
-            where=f"{where}{list(first)}",
+            where=f"{where}{_entry(first)}",
         )
+
+
+def _number(value: int | float) -> np.ndarray:
+    """Return a Python number in float64; an integer beyond its range is as good as infinite."""
+    try:
+        return np.asarray(value, "float64")
+    except OverflowError:
+        return np.asarray(np.inf)
+
+
+def _entry(index: tuple[int, ...]) -> str:
+    return str(list(index)) if index else ""
 
 
 def _same_layout(got: np.ndarray, want: np.ndarray, where: str) -> None:

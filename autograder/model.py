@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 
-SCHEMA = 1
+SCHEMA: Literal[1] = 1
+OUR_WORDS = "This could not be graded, by no fault of yours; your instructor sees why."
 
 
 class Outcome(StrEnum):
@@ -67,7 +69,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     `our_fault` tells a submission we failed to grade from one that could not be read.
     """
 
-    schema: int = SCHEMA
+    schema: Literal[1] = SCHEMA
     assignment: str
     version: int
     student: str
@@ -96,12 +98,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             )
             for exercise in self.exercises
         ]
-        return msgspec.structs.replace(self, exercises=exercises, seed="", digest="", stdout="", stderr="")
+        reason = OUR_WORDS if self.our_fault else self.reason
+        hidden = {"seed": "", "digest": "", "stdout": "", "stderr": ""}
+        return msgspec.structs.replace(self, exercises=exercises, reason=reason, **hidden)
 
 
 def dump(report: Report, path: Path) -> None:
     """Write a report as JSON, whole or not at all."""
-    text = msgspec.json.format(msgspec.json.encode(report), indent=2)
+    try:
+        raw = msgspec.json.encode(report)
+    except UnicodeEncodeError:  # half a surrogate in some student's text
+        raw = msgspec.json.encode(_encodable(msgspec.to_builtins(report)))
+    text = msgspec.json.format(raw, indent=2)
     partial = path.with_name(f".{path.name}.partial")
     partial.write_bytes(text + b"\n")
     partial.replace(path)
@@ -114,3 +122,14 @@ def load(path: Path) -> Report:
         msgspec.ValidationError: the file is not a report; the message names the place.
     """
     return msgspec.json.decode(path.read_bytes(), type=Report)
+
+
+def _encodable(value: Any) -> Any:
+    """Return plain data with what UTF-8 cannot say made visible."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _encodable(item) for key, item in value.items()}
+    return value

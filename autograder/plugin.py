@@ -11,6 +11,7 @@ notebook beside them, in this interpreter:
 from __future__ import annotations
 
 import importlib.util
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +24,16 @@ from autograder import assignment as assignments
 from autograder import local, seeds
 from autograder.errors import CourseError
 from autograder.student import LocalStudent, SandboxedStudent
+
+# How pytest is run inside our own process: silent, without foreign plugins and configuration, and
+# without those of its own that cost time on every test (logging, warnings) or collect garbage five
+# times over at the end (half a second with keras).
+IN_PROCESS = (
+    *("-p", "autograder.plugin", "-p", "no:cacheprovider", "-p", "no:terminal", "--capture=no"),
+    *("-p", "no:logging", "-p", "no:warnings", "-p", "no:faulthandler"),
+    *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+    *("--disable-plugin-autoload", "-c", os.devnull, "--import-mode=importlib"),
+)
 
 
 class Context(Protocol):

@@ -12,32 +12,38 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.errors import CourseError
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
+SECRET_BYTES = 32
 
 
 def course_secret(file: Path) -> bytes:
     """Return the course's secret: from the environment, else from a file made on first use.
 
     Raises:
-        CourseError: the file is there but cannot be read, or can be read by others.
+        CourseError: the file is there but is no secret, or can be read by others.
     """
     if text := os.environ.get(SECRET_VARIABLE):
         return text.encode()
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if file.stat().st_mode & 0o077:
-            raise CourseError(
-                f"{file} can be read by others: chmod 600 it, or set {SECRET_VARIABLE}"
-            ) from None
-        return file.read_bytes().strip()
-    with os.fdopen(descriptor, "w") as out:
-        out.write(text := secrets.token_hex(32))
-    return text.encode()
+    if not file.exists():
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=".secret-") as partial:
+            partial.write(secrets.token_hex(SECRET_BYTES))
+            partial.flush()
+            with suppress(FileExistsError):  # another process was faster: its secret counts
+                os.link(partial.name, file)
+    if not file.is_file():
+        raise CourseError(f"{file} should be a file that holds the course's secret")
+    if file.stat().st_mode & 0o077:
+        raise CourseError(f"{file} can be read by others: chmod 600 it, or set {SECRET_VARIABLE}")
+    secret = file.read_bytes().strip()
+    if len(secret) < SECRET_BYTES:
+        raise CourseError(f"{file} holds {len(secret)} bytes, expected at least {SECRET_BYTES}: remove it")
+    return secret
 
 
 def submission_seed(secret: bytes, *, slug: str, version: int, digest: str) -> str:

@@ -9,7 +9,7 @@ made them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -38,6 +38,10 @@ class SandboxedStudent:
 
     def _answer(self, *request: Any) -> Any:
         return _kept(self._attempt.request(*_handled(request)), self)
+
+    def map(self, name: str, cases: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """Return a function's answers to many tuples of arguments: one message, one deadline for all."""
+        return [_kept(one, self) for one in self._attempt.request("map", name, _handled(list(cases)))]
 
     @contextmanager
     def raises(self, expected: type[BaseException], *, match: str | None = None) -> Iterator[None]:
@@ -121,6 +125,11 @@ class LocalStudent:
             return _as_data(self._namespace[name](*args, **kwargs))
 
         return ask
+
+    def map(self, name: str, cases: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """Return a function's answers to many tuples of arguments."""
+        ask = getattr(self, name)
+        return [ask(*case) for case in cases]
 
     @contextmanager
     def raises(self, expected: type[BaseException], *, match: str | None = None) -> Iterator[None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from autograder.errors import UnreadableError
 MAX_FILE_BYTES = 32 << 20
 MAX_SOURCE_BYTES = 1 << 20
 MAX_CELLS = 2000
+CELL_MARK = re.compile(r"^\s*#\s*%%", re.MULTILINE)
 
 CellKind = Literal["code", "markdown", "raw"]
 
@@ -99,15 +101,15 @@ def _bytes(path: Path) -> bytes:
         raise UnreadableError(
             f"expected a readable file, received {path.name!r}: {error.strerror}"
         ) from error
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        raise UnreadableError(f"expected a plain file, received {path.name!r}, which is none")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise UnreadableError(f"expected a plain file, received {path.name!r}, which is none")
-        if about.st_size > MAX_FILE_BYTES:
-            raise UnreadableError(
-                f"expected at most {MAX_FILE_BYTES >> 20} MiB, received {about.st_size >> 20}: clear outputs"
-            )
         raw = file.read(MAX_FILE_BYTES + 1)
+    if len(raw) > MAX_FILE_BYTES:
+        size = max(about.st_size, len(raw)) >> 20
+        raise UnreadableError(f"expected at most {MAX_FILE_BYTES >> 20} MiB, received {size}: clear outputs")
     if not raw.strip():
         raise UnreadableError("expected a notebook, received an empty file")
     return raw
@@ -148,7 +150,7 @@ def _claims(metadata: msgspec.Raw) -> tuple[str | None, str | None]:
 
 def _from_script(raw: bytes) -> tuple[Cell, ...]:
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(
             f"expected UTF-8 text, received byte 0x{raw[error.start]:02x} at {error.start}"
@@ -157,6 +159,8 @@ def _from_script(raw: bytes) -> tuple[Cell, ...]:
         raise UnreadableError(
             f"expected at most {MAX_SOURCE_BYTES:,} characters of source, received {len(text):,}"
         )
+    if (marks := len(CELL_MARK.findall(text))) > MAX_CELLS:  # jupytext takes quadratic time over them
+        raise UnreadableError(f"expected at most {MAX_CELLS} cells, received {marks:,}")
     try:
         notebook = jupytext.reads(text, fmt="py:percent")
     except Exception as error:  # jupytext promises no exception type for odd headers

@@ -57,7 +57,7 @@ def read(path: Path, exercise: str, side: Side) -> Variant:
     if exercise not in _names(tree.body):
         raise CourseError(f"{where}: expected a definition of {exercise}")
     fails = _fails(tree, where) if side == "wrong" else frozenset()
-    kept = [node for node in tree.body[1:] if _assigned(node) != "FAILS"]
+    kept = [node for node in tree.body[1:] if _assigned(node) != {"FAILS"}]
     return Variant(exercise, path.stem, side, title, hint.strip(), fails, _source(text, kept))
 
 
@@ -69,7 +69,11 @@ def reference_cells(assignment: Assignment) -> dict[str, str]:
     """
     path = assignment.hidden().parent / "reference.py"
     text = path.read_text(encoding="utf-8")
-    body = ast.parse(text).body[1:]
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise CourseError(f"{assignment.slug}/reference.py: {error}") from error
+    body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     names = [exercise.name for exercise in assignment.config.exercises]
     own = {name: [node for node in body if _names([node]) == {name}] for name in names}
     if missing := [name for name, nodes in own.items() if not nodes]:
@@ -105,23 +109,27 @@ def assemble(assignment: Assignment, chosen: Mapping[str, Variant]) -> dict[str,
 def _names(body: list[ast.stmt]) -> set[str]:
     """Return the names that statements define by def, class or assignment."""
     defined = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    return defined | {name for node in body if (name := _assigned(node))}
+    return defined.union(*(_assigned(node) for node in body))
 
 
-def _assigned(node: ast.stmt) -> str:
-    """Return the name a plain assignment binds, or nothing."""
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-        return node.targets[0].id
-    return ""
+def _assigned(node: ast.stmt) -> set[str]:
+    """Return the names an assignment binds."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        return set()
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
 
 
 def _fails(tree: ast.Module, where: str) -> frozenset[str]:
     for node in tree.body:
-        if _assigned(node) == "FAILS" and isinstance(node, ast.Assign):
-            found = ast.literal_eval(node.value)
+        if _assigned(node) == {"FAILS"} and isinstance(node, ast.Assign):
+            try:
+                found = ast.literal_eval(node.value)
+            except (ValueError, TypeError):
+                break
             if isinstance(found, set) and found and all(isinstance(name, str) for name in found):
                 return frozenset(found)
-    raise CourseError(f"{where}: expected FAILS, a set of the tests that must catch it")
+    raise CourseError(f"{where}: expected FAILS, a set of the names of the tests that must catch it")
 
 
 def _source(text: str, nodes: list[ast.stmt]) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ MAX_NODES = 1 << 16
 MAX_INT_DIGITS = 400
 MAX_RANK = 8
 MAX_DIMENSION = 1 << 28
+MAX_SAME_HASH = 16  # integers that hash alike would make a dict take quadratic time
 
 DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
 _INT = re.compile(rf"-?[0-9]{{1,{MAX_INT_DIGITS}}}")
@@ -72,6 +74,33 @@ def encode(value: Any, keep: Callable[[Any], Any] | None = None) -> bytes:
     return PREFIX.pack(len(header), size) + header + b"".join(body)
 
 
+class Frame:
+    """A frame on its way in: feed it what the pipe gives, and it says when it is whole."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._header = self._size = 0
+
+    def feed(self, chunk: bytes) -> bool:
+        """Take in some bytes; return whether the frame is complete.
+
+        Raises:
+            WireError: it announces too much, or more bytes came than it has.
+        """
+        self._data += chunk
+        if not self._size and len(self._data) >= PREFIX.size:
+            self._header, body = lengths(bytes(self._data[: PREFIX.size]))
+            self._size = PREFIX.size + self._header + body
+        if self._size and len(self._data) > self._size:
+            raise WireError("bytes after the end of a frame")
+        return bool(self._size) and len(self._data) == self._size
+
+    def value(self) -> Any:
+        """Return the decoded value of a complete frame."""
+        start = PREFIX.size + self._header
+        return decode(bytes(self._data[PREFIX.size : start]), bytes(self._data[start:]))
+
+
 def lengths(prefix: bytes) -> tuple[int, int]:
     """Return the bytes of header and body that follow an eight-byte prefix, both within bounds."""
     header, body = PREFIX.unpack(prefix)
@@ -95,7 +124,7 @@ def decode(header: bytes, body: bytes) -> Any:
         )
         reader = _Reader(body)
         value = reader.value(tree, 0)
-    except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError included
+    except (ValueError, OverflowError, RecursionError) as error:  # Unicode and JSON errors are ValueErrors
         raise WireError(f"a frame that cannot be read: {type(error).__name__}") from error
     if reader.offset != len(body):
         raise WireError("a frame with bytes left over")
@@ -128,9 +157,9 @@ def _encode(value: Any, body: list[bytes], keep: Any, budget: list[int], depth: 
     if kind is dict:
         flat = [part for pair in value.items() for part in pair]
         return ["dict", [_encode(part, body, keep, budget, depth + 1) for part in flat]]
-    if kind is Handle:
+    if kind is Handle and _NAME.fullmatch(value.kind):
         return ["handle", str(value.number), value.kind]
-    if kind is np.ndarray or isinstance(value, np.generic):
+    if kind is np.ndarray or (isinstance(value, np.generic) and kind is value.dtype.type):
         return _encode_array(value, body)
     if keep is None:
         raise WireError(f"an object of type {kind.__name__} is not plain data")
@@ -141,6 +170,8 @@ def _encode_array(value: Any, body: list[bytes]) -> list[Any]:
     dtype = value.dtype.newbyteorder("<")
     if dtype.str not in DTYPES:
         raise WireError(f"an array of dtype {value.dtype} is not plain data")
+    if value.ndim > MAX_RANK or max(value.shape, default=0) > MAX_DIMENSION:
+        raise WireError(f"an array of shape {value.shape} has too many axes, or too long ones, to send")
     if value.nbytes > MAX_BODY_BYTES:
         raise WireError(f"an array of {value.nbytes:,} bytes is too large to send")
     raw = np.asarray(value).astype(dtype).tobytes()
@@ -188,11 +219,17 @@ class _Reader:
                 return Handle(int(number), kind)
             case ["array" | "scalar" as word, str(dtype), list(shape), size]:
                 array = self.array(dtype, shape, size)
-                return array if word == "array" else array[()]
+                if word == "array":
+                    return array
+                if not shape:
+                    return array[()]
         raise ValueError("an unknown kind of value")
 
     def mapping(self, parts: list[Any]) -> dict[Any, Any]:
         try:
+            alike = Counter(map(hash, parts[::2]))
+            if max(alike.values(), default=0) > MAX_SAME_HASH:
+                raise ValueError("too many keys that hash alike")
             result = dict(zip(parts[::2], parts[1::2], strict=True))
         except TypeError as error:
             raise ValueError("a key that cannot be one") from error
@@ -211,4 +248,6 @@ class _Reader:
         raw = self.cut(size)
         if len(raw) != count * np.dtype(dtype).itemsize:
             raise ValueError("shape and bytes disagree")
+        if dtype == "|b1" and raw.strip(b"\0\1"):
+            raise ValueError("a truth value that is neither 0 nor 1")
         return np.frombuffer(raw, dtype).reshape(shape).copy()

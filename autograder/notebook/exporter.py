@@ -19,8 +19,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.errors import UnreadableError
 from autograder.handout import KERNEL, SCHEMA_VERSION
-from autograder.reports.text import visible
 from autograder.submission import Submission, read
+from autograder.text import visible
 
 MAKERS: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 

@@ -24,6 +24,7 @@ from autograder.errors import OurError
 from autograder.model import ExerciseReport, Report, Status
 from autograder.reports import html, text
 from autograder.sandbox.host import Sandbox
+from autograder.text import visible
 
 CHECK = "check_"
 
@@ -87,7 +88,11 @@ def _warm_sandbox() -> Sandbox:
 def _outputs(report: Report, exercise: ExerciseReport | None) -> list[Any]:
     """Return what the check cell shows: the student's view of its exercise, or why there is none."""
     if exercise is None:
-        plain = f"Not graded: {text.visible(report.reason)}" if report.reason else "To be graded by hand."
+        plain = (
+            f"Not graded: {visible(report.for_student().reason)}"
+            if report.reason
+            else "To be graded by hand."
+        )
         data = {"text/plain": plain}
     else:
         shown = next(one for one in report.for_student().exercises if one.name == exercise.name)

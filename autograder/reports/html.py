@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.model import ExerciseReport, Report
-from autograder.reports.text import number, visible
+from autograder.reports.text import number
+from autograder.text import visible
 
 _environment = Environment(
     loader=PackageLoader("autograder.reports"),

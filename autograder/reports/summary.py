@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.model import Report
-from autograder.reports.text import number, visible
+from autograder.reports.text import number
+from autograder.text import visible
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -6,6 +6,9 @@ kernel.py     the few kernel calls that build the wall (ctypes)
 limits.py     how much of everything a child may use
 zygote.py     a warm process that imports one toolbox and forks children (its own program)
 child.py      the child's side: lock in, then run cells and calls
-host.py       the trusted side: zygotes, children, deadlines
+bpf.py        a table of verdicts becomes a seccomp program
+placeholders.py  stand-ins for the modules outside a toolbox
+host.py       the trusted side: keeps zygotes warm and has them fork
+conversation.py  the trusted end of one child: questions, answers, deadlines
 doctor.py     probes that must work and probes that must die
 """

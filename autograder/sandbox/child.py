@@ -30,6 +30,7 @@ from autograder.sandbox.limits import Limits
 MAX_TEXT = 2000
 MAX_LINES = 4
 MAX_HANDLES = 256
+CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def live(
     _write(replies, wire.encode([0, "wall", {**wall, "leaks": leaks()}]))
     student = Student(Path(confinement.scratch), toolbox)
     while True:
-        number, verb, *rest = _read_frame(calls)
+        number, seed, verb, *rest = _read_frame(calls)
         try:
-            reply = wire.encode([number, *student.do(verb, rest)], keep=student.keep)
+            reply = wire.encode([number, *student.do(seed, verb, rest)], keep=student.keep)
         except wire.WireError as error:
             reply = wire.encode([number, "refused", str(error)])
         except MemoryError:
@@ -156,21 +157,22 @@ class Student:
         self.files: dict[str, int] = {}
         self.handles: dict[int, Any] = {}
 
-    def do(self, verb: str, rest: list[Any]) -> tuple[Any, ...]:
+    def do(self, seed: int | None, verb: str, rest: list[Any]) -> tuple[Any, ...]:
         """Run one request; whatever the student's code raises becomes part of the answer."""
         try:
+            if seed is not None:
+                self.seed(seed)
             answer: tuple[Any, ...] = getattr(self, f"on_{verb}")(*rest)
             return answer
         except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
             return self.described(error)
 
-    def on_seed(self, seed: int) -> tuple[Any, ...]:
+    def seed(self, seed: int) -> None:
         """Put every source of chance into a known state."""
         if self.toolbox == "keras":
             sys.modules["keras"].utils.set_random_seed(seed)
         random.seed(seed)
         np.random.seed(seed)
-        return "ok", None
 
     def on_cell(self, number: int, source: str) -> tuple[Any, ...]:
         """Run one cell; answer with the magics that were left out."""
@@ -195,6 +197,13 @@ class Student:
             kept = self.handles[target.number]
             function = getattr(kept, name) if name else kept
         return "ok", function(*self.revive(args), **self.revive(kwargs))
+
+    def on_map(self, name: str, cases: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+        """Call a function of the namespace once for each tuple of arguments."""
+        if name not in vars(self.module):
+            return ("missing",)
+        function = vars(self.module)[name]
+        return "ok", [function(*self.revive(args)) for args in cases]
 
     def on_get(self, target: wire.Handle, name: str) -> tuple[Any, ...]:
         """Read an attribute of a kept object."""
@@ -260,19 +269,13 @@ def _identifier(name: str) -> str:
 
 
 def _read_frame(descriptor: int) -> Any:
-    header, body = wire.lengths(_read(descriptor, wire.PREFIX.size))
-    return wire.decode(_read(descriptor, header), _read(descriptor, body))
-
-
-def _read(descriptor: int, size: int) -> bytes:
-    parts, left = [], size
-    while left:
-        part = os.read(descriptor, min(left, 1 << 20))
-        if not part:
+    frame = wire.Frame()
+    while True:
+        chunk = os.read(descriptor, CHUNK)
+        if not chunk:
             os._exit(0)  # the trusted side closed the pipe: we are done
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
+        if frame.feed(chunk):
+            return frame.value()
 
 
 def _write(descriptor: int, data: bytes) -> None:

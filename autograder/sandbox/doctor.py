@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import AutograderError, Raised, StudentFault
-from autograder.sandbox.host import Child, Sandbox, demand_floor
+from autograder.sandbox.conversation import Child
+from autograder.sandbox.host import Sandbox, demand_floor
 
 SECONDS = 120.0
 

@@ -1,76 +1,35 @@
-"""The trusted side of the wall: zygotes, children, and deadlines.
+"""The trusted side of the wall: a sandbox keeps zygotes warm and has them fork children.
 
-    with Sandbox() as sandbox:
-        with sandbox.child("numpy") as child:
-            child.request("cell", 1, "def double(x): return 2 * x", seconds=5)
-            child.request("call", None, "double", (21,), {}, seconds=5)     # 42
-
-A child answers within its deadline or is killed. Every byte from it is hostile until decoded.
+with Sandbox() as sandbox:
+with sandbox.child("numpy") as child:
+child.request("cell", 1, "def double(x): return 2 * x", seconds=5)
+child.request("call", None, "double", (21,), {}, seconds=5)     # 42
 """
 
 from __future__ import annotations
 
-import builtins
-import contextlib
 import itertools
 import json
 import os
-import select
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
-from autograder import wire
-from autograder.errors import Died, Line, NotData, OurError, Raised, TimedOut
+from autograder.errors import OurError
 from autograder.sandbox import kernel
+from autograder.sandbox.conversation import FLOOR_ABI, LOCK_IN_SECONDS, Child, Ending, Wall
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import TOOLBOXES, Toolbox
 
 PYTHON = (sys.executable, "-I", "-W", "ignore")
-FLOOR_ABI, FULL_ABI = 3, 6
 START_SECONDS = 180.0
-LOCK_IN_SECONDS = 20.0
-LOG_BYTES = 8 << 10  # kept of stdout and of stderr, half from the beginning and half from the end
-CHUNK = 1 << 16
+ANSWER_BYTES = 1 << 16
 FIRST_USER = 1_700_000_000  # a range that no account of an ordinary system is in
-BUILTIN_EXCEPTIONS = frozenset(
-    name
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, BaseException)
-)
-
-
-@dataclass(frozen=True)
-class Wall:
-    """What confines a child: reported by the child itself before it reads any student byte."""
-
-    landlock: int
-    own_user: bool
-
-    @property
-    def level(self) -> str:
-        """`full` with Landlock 6 or newer and a user of its own, else `standard`."""
-        return "full" if self.landlock >= FULL_ABI and self.own_user else "standard"
-
-    def __str__(self) -> str:
-        user = "own user" if self.own_user else "shared user"
-        return f"{self.level} (landlock {self.landlock}, seccomp, {user})"
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a child ended: exit code, or minus the signal that killed it."""
-
-    status: int
-    peak_bytes: int
-    cpu_seconds: float
 
 
 class Sandbox:
@@ -194,7 +153,7 @@ class Zygote:
     def _answer(self, key: str | None, seconds: float) -> Any:
         self._control.settimeout(seconds)
         try:
-            answer = json.loads(self._control.recv(CHUNK) or b"{}")
+            answer = json.loads(self._control.recv(ANSWER_BYTES) or b"{}")
         except TimeoutError as error:
             raise OurError(f"the {self.toolbox.name} zygote did not answer in {seconds:.0f} s") from error
         if not answer or "error" in answer:
@@ -223,202 +182,3 @@ def _environment(toolbox: Toolbox, threads: int) -> dict[str, str]:
         **{f"{name}_NUM_THREADS" if "TF" not in name else f"{name}_THREADS": share for name in counted},
         **toolbox.environment,
     }
-
-
-class Child:
-    """One locked-in process. Use in a with statement, or call close()."""
-
-    def __init__(self, zygote: Zygote, scratch: Path, user: int | None, *, cpu_seconds: int) -> None:
-        self._zygote, self._scratch = zygote, scratch
-        self.ending: Ending | None = None
-        self.log: dict[str, Log] = {"stdout": Log(), "stderr": Log()}
-        box = zygote.toolbox
-        limits = Limits(
-            address_space_bytes=box.address_space_bytes
-            + (os.cpu_count() or 1) * box.address_space_per_core_bytes,
-            cpu_seconds=cpu_seconds,
-        )
-        pipes = [os.pipe() for _ in range(4)]
-        (calls_r, calls_w), (replies_r, replies_w), (out_r, out_w), (err_r, err_w) = pipes
-        try:
-            self._pid = zygote.fork(scratch, user, limits, [calls_r, replies_w, out_w, err_w])
-        finally:
-            for descriptor in (calls_r, replies_w, out_w, err_w):
-                os.close(descriptor)
-        self._calls, self._replies = calls_w, replies_r
-        self._logs = {out_r: self.log["stdout"], err_r: self.log["stderr"]}
-        self._poll = select.poll()
-        for descriptor in (calls_w, replies_r, out_r, err_r):
-            os.set_blocking(descriptor, False)
-        for descriptor in (replies_r, out_r, err_r):
-            self._poll.register(descriptor, select.POLLIN)
-        self._number = 0
-        self.wall = self._locked_in()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _locked_in(self) -> Wall:
-        try:
-            match self._receive(time.monotonic() + LOCK_IN_SECONDS):
-                case [0, "wall", {"landlock": int(abi), "own_user": bool(own), "leaks": []}] if (
-                    abi >= FLOOR_ABI
-                ):
-                    return Wall(abi, own)
-                case other:
-                    raise OurError(f"the wall leaks or is below the floor: {other}")
-        except (Died, TimedOut) as error:
-            text = self.log["stderr"].text()
-            raise OurError(f"a child could not lock itself in: {error} {text}".strip()) from error
-        finally:
-            if sys.exc_info()[0] is not None:
-                self.close()
-
-    def request(self, verb: str, *arguments: Any, seconds: float) -> Any:
-        """Send one request and return its value.
-
-        Args:
-            verb: what child.Student may be asked: seed, cell, call, get.
-            arguments: plain data and handles.
-            seconds: the deadline, for both directions together.
-
-        Raises:
-            Raised, TimedOut, Died, NotData: the student's code did not answer. After TimedOut and
-                Died the child is gone.
-            LookupError: the name called is not defined.
-        """
-        self._number += 1
-        deadline = time.monotonic() + seconds
-        try:
-            self._send(wire.encode([self._number, verb, *arguments]), deadline, seconds)
-            reply = self._receive(deadline, seconds)
-        except (TimedOut, Died):
-            self.close()
-            raise
-        match reply:
-            case [int(number), "ok", value] if number == self._number:
-                return value
-            case [int(number), "missing"] if number == self._number:
-                raise LookupError(str(arguments[1]))
-            case [int(number), "refused", str(text)] if number == self._number:
-                raise NotData(text)
-            case [int(number), "raised", str(name), list(kinds), str(text), list(lines)] if (
-                number == self._number
-            ):
-                raise _raised(name, kinds, text, lines)
-        self.close()
-        raise Died("broke the protocol")
-
-    def _send(self, frame: bytes, deadline: float, seconds: float) -> None:
-        view = memoryview(frame)
-        while view:
-            try:
-                view = view[os.write(self._calls, view) :]
-            except BlockingIOError:
-                self._poll.register(self._calls, select.POLLOUT)
-                self._wait(self._calls, deadline, seconds)
-                self._poll.unregister(self._calls)
-            except BrokenPipeError:
-                raise self._died() from None
-
-    def _receive(self, deadline: float, seconds: float = LOCK_IN_SECONDS) -> Any:
-        try:
-            header, body = wire.lengths(self._read(wire.PREFIX.size, deadline, seconds))
-            return wire.decode(self._read(header, deadline, seconds), self._read(body, deadline, seconds))
-        except wire.WireError as error:
-            raise Died(f"broke the protocol: {error}") from error
-
-    def _read(self, size: int, deadline: float, seconds: float) -> bytes:
-        parts: list[bytes] = []
-        while size:
-            try:
-                part = os.read(self._replies, min(size, CHUNK))
-            except BlockingIOError:
-                self._wait(self._replies, deadline, seconds)
-                continue
-            if not part:
-                raise self._died()
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
-    def _wait(self, descriptor: int, deadline: float, seconds: float) -> None:
-        """Wait until the pipe is ready, draining what the child prints meanwhile."""
-        while True:
-            left = deadline - time.monotonic()
-            ready = [found for found, _ in self._poll.poll(max(left, 0) * 1000)]
-            if left <= 0:
-                raise TimedOut(f"no answer within {seconds:g} s")
-            for log in ready:
-                if log in self._logs and not self._drain(log):
-                    self._poll.unregister(log)
-            if descriptor in ready:
-                return
-
-    def _drain(self, descriptor: int) -> bool:
-        """Read one chunk of what the child printed; False when that pipe is closed."""
-        try:
-            part = os.read(descriptor, CHUNK)
-        except BlockingIOError:
-            return True
-        self._logs[descriptor].add(part)
-        return bool(part)
-
-    def _died(self) -> Died:
-        self.close(grace=0.5)
-        status = self.ending.status if self.ending else 0
-        if status == -6:  # SIGABRT: what libraries do when an allocation fails
-            return Died("the process ended by signal 6, which is how running out of memory ends")
-        return Died(
-            f"the process ended by signal {-status}" if status < 0 else f"the process exited with {status}"
-        )
-
-    def close(self, *, grace: float = 0.0) -> None:
-        """End the process, keep what it printed last, remove its scratch folder."""
-        if self.ending is not None:
-            return
-        self.ending = self._zygote.end(self._pid, grace=grace)
-        for descriptor, log in self._logs.items():
-            with contextlib.suppress(BlockingIOError):  # the writer has gone, so this ends
-                while part := os.read(descriptor, CHUNK):
-                    log.add(part)
-        for descriptor in (self._calls, self._replies, *self._logs):
-            os.close(descriptor)
-        shutil.rmtree(self._scratch, ignore_errors=True)
-
-
-class Log:
-    """The beginning and the end of what a stream carried; the middle is counted, not kept."""
-
-    def __init__(self) -> None:
-        self._head, self._tail, self.total = b"", b"", 0
-
-    def add(self, part: bytes) -> None:
-        """Take in one chunk."""
-        half = LOG_BYTES // 2
-        self.total += len(part)
-        room = half - len(self._head)
-        self._head += part[:room]
-        self._tail = (self._tail + part[room:])[-half:] if len(part) > room else self._tail
-
-    def text(self) -> str:
-        """Return it as text, with a notice where bytes were left out."""
-        left_out = self.total - len(self._head) - len(self._tail)
-        notice = f"\n… {left_out:,} bytes left out …\n".encode() if left_out else b""
-        return (self._head + notice + self._tail).decode("utf-8", "backslashreplace")
-
-
-def _raised(name: str, kinds: list[Any], text: str, lines: list[Any]) -> Raised:
-    """Build the exception from a child's description, keeping only what has the expected form."""
-    known = tuple(kind for kind in kinds if isinstance(kind, str) and kind in BUILTIN_EXCEPTIONS)
-    own = tuple(
-        Line(cell, line)
-        for cell, line in (pair for pair in lines if isinstance(pair, tuple | list) and len(pair) == 2)
-        if isinstance(cell, int) and isinstance(line, int)
-    )
-    return Raised(name if name.isidentifier() else "Exception", known, text, own)

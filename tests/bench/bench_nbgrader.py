@@ -173,14 +173,17 @@ def show_outcomes(
 def show_weights(numpy: our_grader.Weight, keras: our_grader.Weight) -> None:
     """Print memory per worker, and what children and calls cost."""
 
-    def size(mebibytes: float | None) -> str:
-        return "root only" if mebibytes is None else f"{mebibytes:.1f}"
+    def size(memory: our_grader.Memory | None) -> str:
+        return f"{memory.pss:.1f} ({memory.anonymous:.1f})" if memory else "root only"
+
+    def private(memory: our_grader.Memory | None) -> str:
+        return f"{memory.private:.1f}" if memory else "root only"
 
     rows = (
-        ("trusted process (pytest, keras oracles), PSS MiB", size(numpy.trusted_pss), "-"),
-        ("zygote with one child, PSS MiB", size(numpy.zygote_pss), size(keras.zygote_pss)),
-        ("child that has run its cells, PSS MiB", size(numpy.child_pss), size(keras.child_pss)),
-        ("  of it private to the child, MiB", size(numpy.child_private), size(keras.child_private)),
+        ("trusted process with Keras oracles, PSS MiB (anonymous)", size(numpy.trusted), "-"),
+        ("zygote beside one child, PSS MiB (anonymous)", size(numpy.zygote), size(keras.zygote)),
+        ("child that has run its cells, PSS MiB (anonymous)", size(numpy.child), size(keras.child)),
+        ("  private to the child, MiB", private(numpy.child), private(keras.child)),
         ("zygote start-up, s", f"{numpy.zygote_start_seconds:.2f}", f"{keras.zygote_start_seconds:.2f}"),
         ("  of it imports, s", f"{numpy.zygote_import_seconds:.2f}", f"{keras.zygote_import_seconds:.2f}"),
         (
@@ -194,9 +197,9 @@ def show_weights(numpy: our_grader.Weight, keras: our_grader.Weight) -> None:
             f"{keras.call_microseconds:.0f}",
         ),
     )
-    print(f"\n{'Memory and latency of one worker':52}{'numpy':>10}{'keras':>10}")
+    print(f"\n{'Memory and latency of one worker':56}{'numpy':>16}{'keras':>16}")
     for title, left, right in rows:
-        print(f"{title:52}{left:>10}{right:>10}")
+        print(f"{title:56}{left:>16}{right:>16}")
     print(f"wall: {numpy.wall}")
 
 
@@ -216,6 +219,8 @@ def main() -> None:
         many_run, numpy = run_ours(here / "many", course, many)
         with fresh_process() as call:
             keras = call(our_grader.weigh, "keras", {1: KERAS_CELL}, "same", (1,))
+    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    print(f"load at the end, over 1, 5 and 15 minutes: {loads} (beyond the cores, times are too long)")
     show_times(plain, [few_run, many_run])
     show_outcomes(few, plain, [few_run, many_run])
     show_weights(numpy, keras)

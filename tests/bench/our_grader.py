@@ -79,18 +79,31 @@ def grade(root: Path, slug: str, folder: Path, started: float) -> OurRun:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """A process's memory in MiB.
+
+    `pss` counts a page shared by n processes 1/n: file pages depend on who else on the machine has
+    the same libraries loaded. `anonymous` is the part of it that does not. `private` is what would
+    be free if the process were gone.
+    """
+
+    pss: float
+    anonymous: float
+    private: float
+
+
+@dataclass(frozen=True)
 class Weight:
-    """What one toolbox costs. Sizes in MiB; None where the kernel does not let us look."""
+    """What one toolbox costs. Memory is None where only root may look."""
 
     wall: str
     zygote_start_seconds: float
     zygote_import_seconds: float
     lock_milliseconds: float
     call_microseconds: float
-    trusted_pss: float | None
-    zygote_pss: float | None
-    child_pss: float | None
-    child_private: float | None
+    trusted: Memory | None
+    zygote: Memory | None
+    child: Memory | None
 
 
 def weigh(toolbox: str, cells: Mapping[int, str], name: str, arguments: tuple[Any, ...]) -> Weight:
@@ -122,10 +135,9 @@ def weigh(toolbox: str, cells: Mapping[int, str], name: str, arguments: tuple[An
                 zygote_import_seconds=zygote.import_seconds,
                 lock_milliseconds=median(lock_seconds) * 1e3,
                 call_microseconds=median(call_seconds) * 1e6,
-                trusted_pss=trusted.get("Pss"),
-                zygote_pss=parent.get("Pss"),
-                child_pss=own.get("Pss"),
-                child_private=own["Private_Clean"] + own["Private_Dirty"] if own else None,
+                trusted=trusted,
+                zygote=parent,
+                child=own,
             )
 
 
@@ -138,10 +150,11 @@ def _lock_seconds(sandbox: Sandbox, toolbox: str) -> float:
     return seconds
 
 
-def _memory(pid: int) -> dict[str, float]:
-    """Return a process's memory in MiB by kind; nothing where only root may look."""
+def _memory(pid: int) -> Memory | None:
+    """Return a process's memory, or nothing where only root may look."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
     except PermissionError:
-        return {}
-    return {key: int(value.split()[0]) * 1024 / MIB for key, value in (line.split(":") for line in lines)}
+        return None
+    size = {key: int(value.split()[0]) * 1024 / MIB for key, value in (line.split(":") for line in lines)}
+    return Memory(size["Pss"], size["Pss_Anon"], size["Private_Clean"] + size["Private_Dirty"])

@@ -11,8 +11,9 @@ import pytest
 
 from autograder import wire
 from autograder.errors import Died, NotData, OurError, Raised, TimedOut
-from autograder.sandbox import host, kernel
-from autograder.sandbox.host import Log, Sandbox
+from autograder.sandbox import conversation, kernel
+from autograder.sandbox.conversation import Log
+from autograder.sandbox.host import Sandbox
 
 
 @pytest.fixture
@@ -197,7 +198,7 @@ def test_unknown_processor_is_refused(monkeypatch):
 def test_leaking_wall_is_refused(sandbox, monkeypatch):
     """A child that reports a leak never gets a student's byte."""
     answer = [0, "wall", {"landlock": 7, "own_user": True, "leaks": ["open a socket"]}]
-    monkeypatch.setattr(host.Child, "_receive", lambda *_: answer)
+    monkeypatch.setattr(conversation.Child, "_receive", lambda *_: answer)
 
     with pytest.raises(OurError, match="open a socket"):
         sandbox.child("numpy")

@@ -20,7 +20,9 @@ ARRAYS = st.sampled_from(sorted(wire.DTYPES)).flatmap(
     lambda dtype: npst.arrays(dtype, npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3))
 )
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
-HANDLES = st.builds(Handle, st.integers(0, 1 << 40), st.from_regex(r"[A-Za-z_][A-Za-z0-9_.]{0,20}\Z"))
+HANDLES = st.builds(
+    Handle, st.integers(0, 1 << 40), st.from_regex(r"[A-Za-z_][A-Za-z0-9_.]{0,20}", fullmatch=True)
+)
 KEYS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS | st.binary(max_size=9)
 LEAVES = KEYS | st.floats() | ARRAYS | ARRAYS.map(lambda array: array.reshape(-1)[:1].sum()[()]) | HANDLES
 VALUES = st.recursive(

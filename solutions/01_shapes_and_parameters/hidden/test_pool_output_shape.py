@@ -1,5 +1,7 @@
 """Square one-channel maps where a test asks about one axis; AlexNet and Keras for all three."""
 
+from functools import cache
+
 import keras
 import pytest
 
@@ -10,28 +12,39 @@ pytestmark = pytest.mark.exercise("pool_output_shape")
 ALL_RIGHT = {"shape": (6, 6, 1), "pool": 2, "strides": 2, "padding": "valid"}
 
 
+@cache
+def keras_layer(kind, pool, strides, padding):
+    return getattr(keras.layers, kind)(pool, strides, padding)
+
+
 @pytest.mark.points(2)
 def test_pools_lie_side_by_side_by_default(student, rng):
     """Without strides the windows lie edge to edge: a map has as many as whole pools fit along its side."""
+    cases, want = [], []
     for pool in (2, 3, 4, 5):
         for left_over in range(pool):
             pools = int(rng.integers(2, 15))
-            side = pools * pool + left_over
-            assert_equal(student.pool_output_shape((side, side, 1), pool), (pools, pools, 1))
-            if pool == 2:
-                assert_equal(student.pool_output_shape((side, side, 1)), (pools, pools, 1))
+            shape = (pools * pool + left_over, pools * pool + left_over, 1)
+            questions = [(shape, pool), (shape,)] if pool == 2 else [(shape, pool)]
+            cases += questions
+            want += [(pools, pools, 1)] * len(questions)
+
+    assert_equal(student.map("pool_output_shape", cases), want)
 
 
 @pytest.mark.points(2)
 def test_overlapping_pools_must_fit_too(student, rng):
     """Windows wider than their stride overlap, and the last of them still lies wholly on the map."""
+    cases, want = [], []
     for stride in (1, 2, 3, 4):
         for wider in (1, 2):
             for left_over in range(stride):
                 windows = int(rng.integers(2, 12))
-                pool = stride + wider
-                side = pool + (windows - 1) * stride + left_over
-                assert_equal(student.pool_output_shape((side, side, 1), pool, stride), (windows, windows, 1))
+                side = stride + wider + (windows - 1) * stride + left_over
+                cases.append(((side, side, 1), stride + wider, stride))
+                want.append((windows, windows, 1))
+
+    assert_equal(student.map("pool_output_shape", cases), want)
 
 
 @pytest.mark.points(1)
@@ -58,17 +71,20 @@ def test_pooling_keeps_every_channel(student):
 @pytest.mark.points(1)
 def test_shapes_of_keras_pooling_layers(student, rng):
     """The shape is that of Keras's MaxPooling2D and AveragePooling2D, for either padding and any strides."""
+    cases, want = [], []
     for padding in ("valid", "same"):
-        for layer_type in (keras.layers.MaxPooling2D, keras.layers.AveragePooling2D):
-            for _ in range(6):
-                height, width, channels = rng.integers([9, 9, 2], [40, 40, 9]).tolist()
+        for kind in ("MaxPooling2D", "AveragePooling2D"):
+            for _ in range(4):
+                shape = tuple(rng.integers([9, 9, 2], [40, 40, 9]).tolist())
                 size, step, *pairs = rng.integers([2, 1, 2, 2, 1, 1], [7, 5, 7, 7, 5, 5]).tolist()
                 pools, steps = tuple(pairs[:2]), tuple(pairs[2:])
                 for pool, strides in ((pools, None), (pools, step), (size, steps)):
-                    layer = layer_type(pool, strides, padding)
-                    want = layer.compute_output_shape((None, height, width, channels))[1:]
-                    got = student.pool_output_shape((height, width, channels), pool, strides, padding)
-                    assert_equal(got, tuple(want))
+                    cases.append((shape, pool, strides, padding))
+                    want.append(
+                        keras_layer(kind, pool, strides, padding).compute_output_shape((None, *shape))
+                    )
+
+    assert_equal(student.map("pool_output_shape", cases), [tuple(shape[1:]) for shape in want])
 
 
 @pytest.mark.points(1)

@@ -4,6 +4,8 @@
 # %% id="setup" role="provided"
 import numpy as np
 
+from autograder import check
+
 OFFSET = 0
 
 

@@ -1,6 +1,5 @@
 """Arrays cross the wall."""
 
-import numpy as np
 import pytest
 
 from autograder import assert_close

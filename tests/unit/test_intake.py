@@ -1,0 +1,148 @@
+"""Files and folders become submissions, one a student; what cannot be read says why."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.intake import Found, Unreadable, find, submissions
+from autograder.submission import Submission
+
+SLUG = "07_tiny"
+NOTEBOOK = json.dumps({"nbformat": 4, "cells": []})
+
+
+def put(path: Path, text: str = NOTEBOOK) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def found(*paths: Path) -> list[Found]:
+    return find(paths, slug=SLUG, notebook="tiny")
+
+
+def test_nbgrader_layout(tmp_path):
+    want = [
+        Found(name, put(tmp_path / name / SLUG / f"tiny{end}"))
+        for name, end in (("ada", ".ipynb"), ("grace", ".py"))
+    ]
+    put(tmp_path / "ada" / SLUG / "notes.ipynb")
+    put(tmp_path / "ada" / "08_other" / "other.ipynb")
+    put(tmp_path / "alan" / "08_other" / "tiny.ipynb")
+    assert found(tmp_path) == want
+
+
+def test_notebook_comes_before_script(tmp_path):
+    put(tmp_path / "ada" / SLUG / "tiny.py")
+    want = put(tmp_path / "ada" / SLUG / "tiny.ipynb")
+    assert found(tmp_path) == [Found("ada", want)]
+
+
+def test_flat_folder(tmp_path):
+    for name in ("grace.py", "ada.ipynb", "notes.txt", ".hidden.ipynb", "test_public.py", "conftest.py"):
+        put(tmp_path / name)
+    assert found(tmp_path) == [Found("ada", tmp_path / "ada.ipynb"), Found("grace", tmp_path / "grace.py")]
+
+
+def test_named_files(tmp_path):
+    paths = [put(tmp_path / "a" / "ada.ipynb"), put(tmp_path / "b" / "grace.py")]
+    assert found(*paths) == [Found("ada", paths[0]), Found("grace", paths[1])]
+
+
+def test_empty_folder(tmp_path):
+    assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "received"),
+    [
+        ([], "no notebook"),
+        (["Tiny.ipynb"], "Tiny.ipynb"),
+        (["tiny (1).ipynb", "notes.txt"], r"tiny \(1\)\.ipynb"),
+        (["b.ipynb", "a.py", "test_public.py"], r"a\.py, b\.ipynb"),
+    ],
+    ids=["nothing", "capital", "copy", "several"],
+)
+def test_renamed_notebook_is_named(tmp_path, files, received):
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    for name in files:
+        put(folder / name)
+    (got,) = found(tmp_path)
+    assert got.student == "ada"
+    (one,) = submissions([got])
+    assert isinstance(one, Unreadable)
+    assert re.search(rf"expected tiny\.ipynb, received {received}: rename it", one.reason)
+
+
+def test_long_lists_are_cut(tmp_path):
+    for number in range(9):
+        put(tmp_path / "ada" / SLUG / f"copy_{number}.ipynb")
+    assert found(tmp_path)[0].fault.count("copy_") == 5
+
+
+@pytest.mark.parametrize("names", [("a/ada.ipynb", "b/ada.ipynb"), ("a/ada.ipynb", "a/ada.py")])
+def test_duplicates_are_refused(tmp_path, names):
+    paths = [put(tmp_path / name) for name in names]
+    with pytest.raises(ValueError, match="two submissions belong to 'ada'"):
+        found(*paths)
+
+
+def test_duplicates_in_a_folder_are_refused(tmp_path):
+    put(tmp_path / "ada.ipynb")
+    put(tmp_path / "ada.py")
+    with pytest.raises(ValueError, match="'ada'"):
+        found(tmp_path)
+
+
+def test_missing_path_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"there is no .*gone\.ipynb"):
+        found(tmp_path / "gone.ipynb")
+
+
+def test_broken_link_is_a_students(tmp_path):
+    """It stands where a submission should, so the student hears of it rather than the whole class."""
+    link = tmp_path / "ada" / SLUG / "tiny.ipynb"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "gone")
+    assert found(tmp_path) == [Found("ada", link)]
+    (got,) = submissions(found(tmp_path))
+    assert isinstance(got, Unreadable)
+
+
+def test_one_bad_file_stops_nobody(tmp_path):
+    put(tmp_path / "ada.ipynb")
+    put(tmp_path / "bob.ipynb", "no notebook")
+    (tmp_path / "carl.ipynb").mkdir()
+    os.mkfifo(tmp_path / "dan.ipynb")
+    put(tmp_path / "eve.py", "x = 1\n")
+    got = list(submissions(found(tmp_path)))
+    assert [one.student for one in got] == ["ada", "bob", "carl", "dan", "eve"]
+    assert [type(one) for one in got] == [Submission, Unreadable, Unreadable, Unreadable, Submission]
+
+
+def test_files_are_read_in_turn(tmp_path):
+    put(tmp_path / "ada.ipynb")
+    put(tmp_path / "bob.ipynb")
+    turns = submissions(found(tmp_path))
+    assert next(turns).student == "ada"
+    put(tmp_path / "bob.ipynb", "changed")
+    assert isinstance(next(turns), Unreadable)
+
+
+@pytest.mark.parametrize("name", [b"ad\xe9.ipynb", b"...py", b"....ipynb"])
+def test_students_name_folders(tmp_path, name):
+    """A student's name becomes a folder and stands in a report: it is text, and it leads nowhere else."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.write_text(NOTEBOOK)
+    try:
+        (got,) = found(path)
+    except ValueError:
+        return
+    got.student.encode("utf-8")
+    assert (tmp_path / "out" / got.student).resolve().parent == tmp_path / "out"
