@@ -45,7 +45,8 @@ def test_nothing_hidden(graded, page, student):
     """No canary, no line of a hidden test, no path into the solutions."""
     raw, text = graded.course.feedback(student), page(student).text
 
-    assert "HIDDEN-CANARY" not in raw
+    autograded = graded.course.folder / "autograded" / student / SLUG / "mini.ipynb"
+    assert "HIDDEN-CANARY" not in raw + autograded.read_text(encoding="utf-8")
     assert str(graded.course.root) not in raw
     shown = [line for line in secret_lines(graded.course.root) if line in text]
     assert shown == []
