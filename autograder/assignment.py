@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import jupytext
 import msgspec
 
 from autograder.errors import CourseError, UnknownError
@@ -160,6 +159,8 @@ def read_config(path: Path) -> Config:
 
 def read_handout(path: Path, config: Config) -> tuple[HandoutCell, ...]:
     """Read the handout, and demand one solution and one check cell for each exercise, in order."""
+    import jupytext  # slow to import, and `autograder --help` does not need it
+
     where = f"{path.parent.name}/{path.name}"
     try:
         notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import traceback
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +31,9 @@ app = typer.Typer(
 )
 console = Console(highlight=False)
 # A descriptor of its own: while hidden tests are loaded, TensorFlow's chatter on stderr is swallowed.
-errors = Console(file=os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace"), highlight=False)
+_stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+atexit.register(_stderr.close)
+errors = Console(file=_stderr, highlight=False)
 
 
 class ExitCode(IntEnum):
@@ -67,11 +72,27 @@ def main() -> None:
         code = _complain(error, ExitCode.MISUSE)
     except AutograderError as error:
         code = _complain(error, ExitCode.OUR_FAILURE)
+    except OSError as error:
+        code = _complain(error, ExitCode.MISUSE)
+    except Exception:
+        complain("an error of ours:")
+        errors.print(traceback.format_exc(), markup=False, soft_wrap=True)
+        code = ExitCode.OUR_FAILURE
     sys.exit(int(code or 0))
 
 
+def say(text: object) -> None:
+    """Print a line for the user: as it is, however long."""
+    console.print(str(text), markup=False, soft_wrap=True)
+
+
+def complain(text: object) -> None:
+    """Print a line about what went wrong, from whomever its words may come."""
+    errors.print(f"autograder: {visible(str(text))}", markup=False, soft_wrap=True)
+
+
 def _complain(error: Exception, code: ExitCode) -> ExitCode:
-    errors.print(f"autograder: {visible(str(error))}", markup=False)
+    complain(error)
     return code
 
 
@@ -99,11 +120,11 @@ def check(
     tests = _public_tests(slug, file, root)
     results = checking.run(tests, namespace)
     for name in dict.fromkeys(result.exercise for result in results):
-        console.print(checking.as_text(name, [r for r in results if r.exercise == name]), markup=False)
+        say(checking.as_text(name, [r for r in results if r.exercise == name]))
     for fault in faults:
-        console.print(visible(fault), markup=False)
+        say(visible(fault))
     passed = sum(result.passed for result in results)
-    console.print(f"Public tests {passed} of {len(results)}. The grader runs more.")
+    say(f"Public tests {passed} of {len(results)}. The grader runs more.")
     return ExitCode.OK if passed == len(results) else ExitCode.LOST_POINTS
 
 
@@ -137,14 +158,14 @@ def grade(
     except (FileNotFoundError, ValueError) as error:
         return _complain(error, ExitCode.MISUSE)
     if not found:
-        errors.print(f"autograder: no notebook or script in {', '.join(map(str, paths))}", markup=False)
+        complain(f"no notebook or script in {', '.join(map(str, paths))}")
         return ExitCode.NOTHING_FOUND
     done = batch.grade(chosen, found, out=out, console=errors)
     for report in done.reports:
         if report.outcome is Status.not_graded:
-            errors.print(f"{visible(report.student)}: not graded: {visible(report.reason)}", markup=False)
+            complain(f"{report.student}: not graded: {report.reason}")
     graded = [report for report in done.reports if report.outcome is Status.graded]
-    console.print(f"{len(graded)} of {len(found)} graded; reports in {out}", markup=False)
+    say(f"{len(graded)} of {len(found)} graded; reports in {out}")
     if done.interrupted:
         return ExitCode.INTERRUPTED
     if any(report.our_fault for report in done.reports):
@@ -167,9 +188,9 @@ def doctor() -> int:
     for finding in examination.examine():
         refused |= finding.needed and not finding.good
         mark = "✓" if finding.good else "✗" if finding.needed else "·"
-        console.print(f"{mark} {finding.what}: {visible(finding.found)}", markup=False, soft_wrap=True)
+        say(f"{mark} {finding.what}: {visible(finding.found)}")
         if not finding.good:
-            console.print(f"    {finding.cure}", markup=False, soft_wrap=True)
+            say(f"    {finding.cure}")
     return ExitCode.OUR_FAILURE if refused else ExitCode.OK
 
 
@@ -188,15 +209,23 @@ def release(
     from autograder import release as releases
 
     home = root or assignments.find_root(Path.cwd())
-    for slug in slugs or assignments.slugs(home):
+    folder, known = home / "release", assignments.slugs(home)
+    odd = (
+        {path.name: ["its assignment is gone"] for path in releases.gone(known, folder)} if not slugs else {}
+    )
+    for slug in slugs or known:
         chosen = assignments.load(home, slug)
+        if stale:
+            odd[slug] = releases.stale(chosen, folder / slug)
+        else:
+            for path in releases.build(chosen, folder / slug):
+                say(path)
+    for slug, files in odd.items():
         if not stale:
-            for path in releases.build(chosen, home / "release" / slug):
-                console.print(str(path), markup=False)
-        elif odd := releases.stale(chosen, home / "release" / slug):
-            errors.print(f"release/{slug} is stale ({', '.join(odd)}): run autograder release", markup=False)
-            return ExitCode.LOST_POINTS
-    return ExitCode.OK
+            shutil.rmtree(folder / slug)
+        elif files:
+            complain(f"release/{slug} is stale ({', '.join(files)}): run autograder release")
+    return ExitCode.LOST_POINTS if stale and any(odd.values()) else ExitCode.OK
 
 
 @app.command()
@@ -214,7 +243,7 @@ def course(
 
     home = root or assignments.find_root(Path.cwd())
     for path in courses.write(folder, home.resolve()):
-        console.print(str(path), markup=False)
+        say(path)
     return ExitCode.OK
 
 
@@ -234,14 +263,14 @@ def demo(
     reports = demonstrations.run(folder, home.resolve(), students=students, console=errors)
     names = [exercise.name for exercise in next(r for r in reports if r.exercises).exercises]
     for index, name in enumerate(names, start=1):
-        console.print(f"{index}  {name}", markup=False)
+        say(f"{index}  {name}")
     table = Table("student", *(str(index) for index in range(1, len(names) + 1)), "score", box=None)
     for report in reports:
         scores = [_cell(exercise.score, exercise.max_score) for exercise in report.exercises]
         total = number(report.score) if report.score is not None else "not graded"
         table.add_row(visible(report.student), *(scores or [""] * len(names)), total)
     console.print(table)
-    console.print(demonstrations.what_next(folder), markup=False)
+    say(demonstrations.what_next(folder))
     return ExitCode.OK
 
 

@@ -44,9 +44,10 @@ def write(book: nbformat.NotebookNode) -> str:
 
 
 def _nbgrader(cell: HandoutCell, worth: Mapping[str, float]) -> dict[str, Any]:
-    """Return nbgrader's metadata (schema 3): solutions are graded by the check cell that follows them."""
-    if cell.role == "prose":
-        return {}
+    """Return nbgrader's metadata (schema 3): solutions are graded by the check cell that follows them.
+
+    Everything but a solution is locked, prose too, so that nbgrader shows the official text of it.
+    """
     about: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "grade_id": cell.id,

@@ -10,6 +10,7 @@ from autograder.errors import UnreadableError
 from autograder.submission import Submission, read
 from autograder.text import visible
 
+SUFFIXES = (".ipynb", ".py")
 RESERVED = {"summary.csv"}  # stands beside the students' folders
 
 
@@ -61,25 +62,38 @@ def find(paths: Sequence[Path], *, slug: str, notebook: str) -> list[Found]:
 
 
 def _in_folder(folder: Path, slug: str, notebook: str) -> list[Found]:
-    layout = sorted(path for path in folder.iterdir() if (path / slug).is_dir())
-    if layout:
-        return [of_student(student_name(path.name), path / slug, notebook) for path in layout]
-    files = sorted(
-        path for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path)
-    )
+    entries = sorted(folder.iterdir())
+    layout = [path for path in entries if path.is_dir() and not path.name.startswith(".")]
+    if any(_holds(path, slug) for path in layout):
+        return [
+            of_student(student_name(path.name), path / slug, notebook)
+            for path in layout
+            if _holds(path, slug)
+        ]
+    files = [path for path in entries if path.suffix in SUFFIXES and not _is_ours(path)]
     return [Found(student_name(path.stem), path) for path in files]
+
+
+def _holds(folder: Path, slug: str) -> bool:
+    """Tell whether a student's folder holds the assignment, or cannot be looked into."""
+    try:
+        return (folder / slug).is_dir()
+    except OSError:
+        return True
 
 
 def of_student(student: str, folder: Path, notebook: str) -> Found:
     """Return a student's file in their folder, or what stands there instead."""
-    for suffix in (".ipynb", ".py"):
-        path = folder / f"{notebook}{suffix}"
-        if path.exists() or path.is_symlink():
-            return Found(student, path)
-    others = sorted(
-        path.name for path in folder.iterdir() if path.suffix in (".ipynb", ".py") and not _is_ours(path)
-    )
-    received = ", ".join(others[:5]) or "no notebook"
+    try:
+        present = {path.name for path in folder.iterdir() if path.suffix in SUFFIXES and not _is_ours(path)}
+    except OSError as error:
+        return Found(
+            student, folder, f"expected a readable folder, received {folder.name!r}: {error.strerror}"
+        )
+    for suffix in SUFFIXES:
+        if (name := f"{notebook}{suffix}") in present:
+            return Found(student, folder / name)
+    received = ", ".join(sorted(present)[:5]) or "no notebook"
     return Found(student, folder, f"expected {notebook}.ipynb, received {received}: rename it")
 
 

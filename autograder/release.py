@@ -5,11 +5,14 @@ Deterministic: the same handout gives the same bytes, so that a stale release sh
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder import handout
 from autograder.assignment import Assignment
 
+CACHES = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache"}
 COPIED = ("test_public.py", "CHANGES.md")
 
 
@@ -30,23 +33,36 @@ def files(assignment: Assignment) -> dict[str, str]:
 def stale(assignment: Assignment, folder: Path) -> list[str]:
     """Return the names of files in a release folder that differ from what would be built, or are stray."""
     want = files(assignment)
-    have = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    differ = [
-        name
-        for name, text in want.items()
-        if name not in have or (folder / name).read_text(encoding="utf-8") != text
-    ]
-    return sorted([*differ, *(have - set(want) - {"__pycache__", ".ipynb_checkpoints"})])
+    return sorted(
+        [*_stray(want, folder), *(name for name, text in want.items() if not _is(folder / name, text))]
+    )
 
 
 def build(assignment: Assignment, folder: Path) -> list[Path]:
-    """Write the release of an assignment into a folder; return the files written."""
+    """Make a folder the release of an assignment; return the files written."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in files(assignment).items():
+    want = files(assignment)
+    for name in _stray(want, folder):
+        path = folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for name, text in want.items():
         (folder / name).write_text(text, encoding="utf-8")
-        written.append(folder / name)
-    return written
+    return [folder / name for name in want]
+
+
+def gone(assignments: Sequence[str], folder: Path) -> list[Path]:
+    """Return released folders whose assignment is no more."""
+    return sorted(path for path in folder.glob("*") if path.is_dir() and path.name not in assignments)
+
+
+def _stray(want: Mapping[str, str], folder: Path) -> list[str]:
+    have = {path.name for path in folder.iterdir() if not path.is_dir()} if folder.is_dir() else set()
+    folders = {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
+    return sorted((have - set(want)) | (folders - CACHES))
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def _readme(assignment: Assignment) -> str:

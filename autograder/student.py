@@ -119,6 +119,7 @@ class LocalStudent:
             raise Missing(name, None)
 
         def ask(*args: Any, **kwargs: Any) -> Any:
+            __tracebackhide__ = True  # pytest shows the test's line and the student's, not ours
             shown = [repr(arg) for arg in args] + [f"{key}={value!r}" for key, value in kwargs.items()]
             self.last_call = f"{name}({', '.join(shown)})"
             args, kwargs = _as_data((args, kwargs))

@@ -7,6 +7,7 @@ student, never a crash.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import jupytext
 import msgspec
 
 from autograder.errors import UnreadableError
@@ -90,7 +90,7 @@ def read(path: Path, *, student: str) -> Submission:
         raise UnreadableError(
             f"expected at most {MAX_CELLS} cells and {MAX_SOURCE_BYTES:,} characters of source"
         )
-    return Submission(student, hashlib.sha256(raw).hexdigest(), cells, path)
+    return Submission(student, hashlib.sha256(raw).hexdigest(), cells, path.resolve())
 
 
 def _bytes(path: Path) -> bytes:
@@ -98,9 +98,8 @@ def _bytes(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        raise UnreadableError(
-            f"expected a readable file, received {path.name!r}: {error.strerror}"
-        ) from error
+        what = "it is a link" if error.errno == errno.ELOOP else error.strerror
+        raise UnreadableError(f"expected a readable file, received {path.name!r}: {what}") from error
     about = os.fstat(descriptor)
     if not stat.S_ISREG(about.st_mode):
         os.close(descriptor)
@@ -161,6 +160,8 @@ def _from_script(raw: bytes) -> tuple[Cell, ...]:
         )
     if (marks := len(CELL_MARK.findall(text))) > MAX_CELLS:  # jupytext takes quadratic time over them
         raise UnreadableError(f"expected at most {MAX_CELLS} cells, received {marks:,}")
+    import jupytext  # slow to import, and only scripts need it
+
     try:
         notebook = jupytext.reads(text, fmt="py:percent")
     except Exception as error:  # jupytext promises no exception type for odd headers

@@ -8,6 +8,7 @@ official cells and their metadata back, whatever the student did to them.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from autograder.handout import KERNEL, SCHEMA_VERSION
 from autograder.submission import Submission, read
 from autograder.text import visible
 
+# Markdown may hold HTML, and formgrader and the feedback pages run it with the instructor's rights.
+# A space after the bracket makes a tag into text, and leaves formulas as they are.
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
 MAKERS: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -58,7 +62,8 @@ class CleanExporter(NotebookExporter):
 def _clean(submission: Submission) -> nbformat.NotebookNode:
     cells = []
     for cell in submission.cells:
-        made = MAKERS[cell.kind](cell.source.encode("utf-8", "backslashreplace").decode())
+        source = cell.source.encode("utf-8", "backslashreplace").decode()
+        made = MAKERS[cell.kind](source if cell.kind == "code" else TAG.sub("< ", source))
         if cell.id:
             made.metadata = {"nbgrader": {"grade_id": cell.id}}
         cells.append(made)

@@ -113,7 +113,7 @@ def _record(
             exercise.score if exercise is not None and report.outcome is Status.graded else None
         )
         grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
-        if grade.auto_score is None and grade.name in untouched:
+        if report.outcome is Status.graded and grade.auto_score is None and grade.name in untouched:
             grade.auto_score, grade.needs_manual_grade = 0.0, False  # as nbgrader: nothing was handed in
     for comment in submission.comments:
         exercise = by_cell.get(f"{CHECK}{comment.name}")

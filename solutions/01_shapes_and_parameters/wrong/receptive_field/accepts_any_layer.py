@@ -1,6 +1,6 @@
 """Computes a field for layers that cannot exist.
 
-What would a window of no pixels see, or one that never moves on? Read the list of errors in the specification.
+What would a window of no pixels see, or one that never moves on? Read the errors in the specification.
 """
 
 FAILS = {"test_impossible_layers_are_refused"}
