@@ -15,7 +15,15 @@ AutograderError
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
+from typing import Any, Self
+
+BUILTIN_EXCEPTIONS = frozenset(
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+)
 
 
 class AutograderError(Exception):
@@ -60,6 +68,14 @@ class Raised(StudentFault):
     def __init__(self, name: str, kinds: tuple[str, ...], text: str, lines: tuple[Line, ...]) -> None:
         self.name, self.kinds, self.text, self.lines = name, kinds, text, lines
         super().__init__(f"{name}: {text}" if text else name)
+
+    @classmethod
+    def described(cls, name: str, kinds: list[Any], text: str, lines: list[Any]) -> Self:
+        """Build one from a child's description, keeping only what has the expected form."""
+        known = tuple(kind for kind in kinds if isinstance(kind, str) and kind in BUILTIN_EXCEPTIONS)
+        pairs = [pair for pair in lines if isinstance(pair, tuple | list) and len(pair) == 2]
+        own = tuple(Line(*pair) for pair in pairs if all(type(number) is int for number in pair))
+        return cls(name if name.isidentifier() else "Exception", known, text, own)
 
 
 class TimedOut(StudentFault):

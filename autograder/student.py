@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from autograder import wire
-from autograder.errors import Missing, Raised
+from autograder.errors import Died, Missing, Raised
 from autograder.judging import DidNotRaise
 
 
@@ -42,6 +42,19 @@ class SandboxedStudent:
     def map(self, name: str, cases: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Return a function's answers to many tuples of arguments: one message, one deadline for all."""
         return [_kept(one, self) for one in self._attempt.request("map", name, _handled(list(cases)))]
+
+    def refuses(self, expected: type[BaseException], name: str, cases: Iterable[tuple[Any, ...]]) -> None:
+        """Demand that a function raises `expected` for each of many tuples of arguments."""
+        for found in self._attempt.request("refusals", name, _handled(list(cases))):
+            match found:
+                case None:
+                    raise DidNotRaise(expected)
+                case (str(kind), list(kinds), str(text), list(lines)):
+                    raised = Raised.described(kind, kinds, text, lines)
+                    if expected.__name__ not in raised.kinds:
+                        raise raised
+                case _:
+                    raise Died("broke the protocol")
 
     @contextmanager
     def raises(self, expected: type[BaseException], *, match: str | None = None) -> Iterator[None]:
@@ -131,6 +144,12 @@ class LocalStudent:
         """Return a function's answers to many tuples of arguments."""
         ask = getattr(self, name)
         return [ask(*case) for case in cases]
+
+    def refuses(self, expected: type[BaseException], name: str, cases: Iterable[tuple[Any, ...]]) -> None:
+        """Demand that a function raises `expected` for each of many tuples of arguments."""
+        for case in cases:
+            with self.raises(expected):
+                getattr(self, name)(*case)
 
     @contextmanager
     def raises(self, expected: type[BaseException], *, match: str | None = None) -> Iterator[None]:

@@ -205,6 +205,20 @@ class Student:
         function = vars(self.module)[name]
         return "ok", [function(*self.revive(args)) for args in cases]
 
+    def on_refusals(self, name: str, cases: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+        """Call a function once for each tuple of arguments; answer with what each raised, or None."""
+        if name not in vars(self.module):
+            return ("missing",)
+        function = vars(self.module)[name]
+        found: list[tuple[Any, ...] | None] = []
+        for args in cases:
+            try:
+                function(*self.revive(args))
+                found.append(None)
+            except BaseException as error:
+                found.append(self.described(error)[1:])
+        return "ok", found
+
     def on_get(self, target: wire.Handle, name: str) -> tuple[Any, ...]:
         """Read an attribute of a kept object."""
         return "ok", getattr(self.handles[target.number], name)

@@ -49,6 +49,11 @@ class Student:
     def map(self, name, cases):
         return [globals()[name](*case) for case in cases]
 
+    def refuses(self, expected, name, cases):
+        for case in cases:
+            with self.raises(expected):
+                globals()[name](*case)
+
     @contextmanager
     def raises(self, expected):
         try:

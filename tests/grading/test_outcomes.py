@@ -151,3 +151,27 @@ def test_every_test_starts_seeded(grade, answers):
     first, second = grade(answers, dice), grade(answers, dice)
 
     assert first == second
+
+
+def test_many_cases_are_one_question(sandbox, mini, answers):
+    """`map` and `refuses` ask many cases in one message, with the same outcome as one by one."""
+    from autograder.attempt import Attempt
+    from autograder.errors import Missing, Raised
+    from autograder.judging import DidNotRaise
+    from autograder.lineup import Lineup
+    from autograder.student import LocalStudent, SandboxedStudent
+    from autograder.submission import Cell
+
+    attempt = Attempt(sandbox, Lineup((Cell(1, "code", None, answers),), ()), mini.config.limits)
+    names: dict = {}
+    exec(answers, names)
+    for student in (SandboxedStudent(attempt), LocalStudent(names)):
+        assert student.map("double", [(1,), (2,), (10**30,)]) == [2, 4, 2 * 10**30]
+        student.refuses(TypeError, "double", [(True,), (False,)])
+        with pytest.raises(DidNotRaise):
+            student.refuses(TypeError, "double", [(True,), (1,)])
+        with pytest.raises((Raised, TypeError)):
+            student.refuses(ValueError, "double", [(True,)])
+        with pytest.raises(Missing):
+            student.map("triple", [(1,)])
+    attempt.close()

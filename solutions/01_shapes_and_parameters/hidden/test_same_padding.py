@@ -98,9 +98,8 @@ def test_padding_of_impossible_sizes_is_refused(student):
     """A size below one is a ValueError, a size that is no integer a TypeError."""
     assert_equal(student.same_padding(**ALL_RIGHT), (1, 1))
 
-    for name in ALL_RIGHT:
-        with student.raises(ValueError):
-            student.same_padding(**{**ALL_RIGHT, name: 0})
-        for value in (2.0, True):
-            with student.raises(TypeError):
-                student.same_padding(**{**ALL_RIGHT, name: value})
+    def with_each(*values):
+        return [tuple({**ALL_RIGHT, name: value}.values()) for name in ALL_RIGHT for value in values]
+
+    student.refuses(ValueError, "same_padding", with_each(0))
+    student.refuses(TypeError, "same_padding", with_each(2.0, True))
