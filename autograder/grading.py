@@ -51,9 +51,24 @@ def grade(
         CourseError: the hidden tests cannot be collected, or their points do not add up.
         OurError: the sandbox cannot be built at all.
     """
+    _session(_Run(assignment, submissions, sandbox, secret, on_report))
+
+
+def worth(assignment: Assignment) -> dict[str, float]:
+    """Return what the hidden tests of each exercise are worth, having loaded them all.
+
+    Raises:
+        CourseError: they cannot be loaded, or do not add up to what assignment.toml announces.
+    """
+    run = _Run(assignment, (), Sandbox(), b"", lambda _: None)
+    _session(run)
+    return run.worth
+
+
+def _session(run: _Run) -> None:
+    """Run pytest in this process, as the grader."""
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # oracles compute on the CPU; a GPU is the children's
-    run = _Run(assignment, submissions, sandbox, secret, on_report)
-    hidden = assignment.hidden()
+    hidden = run.hidden
     try:
         code = pytest.main([*plugin.IN_PROCESS, f"--rootdir={hidden}", str(hidden)], plugins=[run])
     finally:
@@ -61,7 +76,7 @@ def grade(
     if run.error is not None:
         raise run.error
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise OurError(f"pytest ended with {code} over the hidden tests of {assignment.slug}")
+        raise OurError(f"pytest ended with {code} over the hidden tests in {hidden}")
 
 
 def _forget_modules(folder: Path) -> None:
@@ -99,7 +114,9 @@ class _Run:
         self.error: BaseException | None = None
         self._assignment, self._submissions, self._on_report = assignment, submissions, on_report
         self._sandbox, self._secret = sandbox, secret
-        self._reference = plugin.load_reference(assignment.hidden().parent)
+        self.hidden = assignment.hidden()
+        self.worth: dict[str, float] = {}
+        self._reference = plugin.load_reference(self.hidden.parent)
         self._broken: list[str] = []
         self._seed = ""
         self._attempt: Attempt | None = None  # None: the reference is being tested
@@ -182,6 +199,7 @@ class _Run:
             groups[name][getattr(item, "originalname", item.name)].append(item)
         for exercise in self._assignment.config.exercises:
             total = sum(plugin.points(cases[0]) for cases in groups[exercise.name].values())
+            self.worth[exercise.name] = total
             if not math.isclose(total, exercise.points):
                 raise CourseError(
                     f"{self._assignment.slug}: the hidden tests of {exercise.name} are worth {total:g}, "

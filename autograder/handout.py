@@ -18,15 +18,21 @@ SCHEMA_VERSION = 3
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-def notebook(assignment: Assignment, sources: Mapping[str, str] | None = None) -> nbformat.NotebookNode:
+def notebook(
+    assignment: Assignment,
+    sources: Mapping[str, str] | None = None,
+    points: Mapping[str, float] | None = None,
+) -> nbformat.NotebookNode:
     """Return the assignment's notebook.
 
     Args:
         assignment: whose handout it is.
         sources: texts to put in place of cells' own, by cell id: a filled-in submission.
+        points: what each exercise is worth; by default what assignment.toml announces.
     """
     sources = sources or {}
-    worth = {f"check_{exercise.name}": exercise.points for exercise in assignment.config.exercises}
+    points = points or {exercise.name: exercise.points for exercise in assignment.config.exercises}
+    worth = {f"check_{name}": value for name, value in points.items()}
     cells = []
     for cell in assignment.cells:
         make: Any = new_markdown_cell if cell.role == "prose" else new_code_cell

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import assignment as assignments
-from autograder import handout
+from autograder import grading, handout
 
 CONFIG = '''"""Written by `autograder course`; yours to edit. nbgrader's own commands work in this folder."""
 
@@ -59,6 +59,9 @@ def write(folder: Path, root: Path) -> Iterator[Path]:
 
     Yields:
         The files written.
+
+    Raises:
+        CourseError: an assignment is broken; points are taken from its hidden tests.
     """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +76,9 @@ def write(folder: Path, root: Path) -> Iterator[Path]:
         source = folder / "source" / slug
         source.mkdir(parents=True, exist_ok=True)
         book = source / f"{chosen.notebook_name}.ipynb"
-        book.write_text(handout.write(handout.notebook(chosen)), encoding="utf-8")
+        book.write_text(
+            handout.write(handout.notebook(chosen, points=grading.worth(chosen))), encoding="utf-8"
+        )
         yield book
         for name in ("test_public.py", "CHANGES.md"):
             if (chosen.folder / name).is_file():

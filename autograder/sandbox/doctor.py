@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.errors import AutograderError, Raised, StudentFault
 from autograder.sandbox.conversation import Child
 from autograder.sandbox.host import Sandbox, demand_floor
+from autograder.sandbox.policy import TOOLBOXES
 
 SECONDS = 120.0
 
@@ -133,7 +134,9 @@ def _toolboxes(sandbox: Sandbox) -> Iterator[Finding]:
 def _libraries() -> Iterator[Finding]:
     for name, needed in (("keras", True), ("tensorflow", True), ("nbgrader", False)):
         try:
-            yield Finding(name, True, importlib.metadata.version(name))
+            backend = TOOLBOXES["keras"].environment["KERAS_BACKEND"]
+            about = f", backend {backend}" if name == "keras" else ""
+            yield Finding(name, True, importlib.metadata.version(name) + about)
         except importlib.metadata.PackageNotFoundError:
             cure = "pip install 'keras-workbook[grader]'"
             yield Finding(name, False, "not installed", needed=needed, cure=cure)

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from autograder import assignment as assignments
-from autograder import intake
+from autograder import grading, intake
 from autograder.errors import CourseError, OurError
 from autograder.submission import Cell, Submission
 from tests.support import MINI, grade_all, outcomes, scores
@@ -282,3 +282,10 @@ def _processes():
                         yield name
             except OSError:
                 continue
+
+
+def test_points_are_those_of_the_hidden_tests(mini, broken_course):
+    """`autograder course` takes them from there, and refuses where assignment.toml says otherwise."""
+    assert grading.worth(mini) == FULL
+    with pytest.raises(CourseError, match="expected 4 as in assignment.toml"):
+        grading.worth(broken_course(HIDDEN, "points(1)", "points(2)"))
