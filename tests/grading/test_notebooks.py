@@ -287,5 +287,5 @@ def _processes():
 def test_points_are_those_of_the_hidden_tests(mini, broken_course):
     """`autograder course` takes them from there, and refuses where assignment.toml says otherwise."""
     assert grading.worth(mini) == FULL
-    with pytest.raises(CourseError, match="expected 4 as in assignment.toml"):
+    with pytest.raises(CourseError, match=r"expected 4 as in assignment\.toml"):
         grading.worth(broken_course(HIDDEN, "points(1)", "points(2)"))
