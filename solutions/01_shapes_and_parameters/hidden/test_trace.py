@@ -83,7 +83,8 @@ def keras_trace(layers, shape):
             padding = keras.layers.ZeroPadding2D(options.pop("padding"))
             shape = padding.compute_output_shape((None, *shape))[1:]
         layer = KERAS[spec["type"]](**options)
-        layer.build((None, *shape))
+        with keras.StatelessScope():  # shapes alone: no weight is drawn
+            layer.build((None, *shape))
         shape = layer.compute_output_shape((None, *shape))[1:]
         rows.append((spec["type"], shape, layer.count_params()))
     return rows
