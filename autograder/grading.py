@@ -8,6 +8,7 @@ our fault: that submission is not graded.
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import shlex
@@ -173,6 +174,7 @@ class _Run:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Grade all submissions over the collected tests."""
+        gc.freeze()  # what is loaded by now stays: the collector need not walk through Keras again and again
         try:
             groups = self._grouped(session.items)
             for submission in self._submissions:
@@ -181,6 +183,8 @@ class _Run:
                 self._on_report(report)
         except BaseException as error:  # pytest would report it as its own; grade() raises it again
             self.error = error
+        finally:
+            gc.unfreeze()
         return True
 
     def _grouped(self, items: Sequence[pytest.Item]) -> dict[str, dict[str, list[pytest.Item]]]:

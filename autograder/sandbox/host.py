@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -101,6 +102,7 @@ def demand_floor() -> None:
         )
 
 
+@cache
 def _may_change_user() -> bool:
     """Root can give each child a user of its own, if any user may enter the interpreter's folders."""
     if os.geteuid() != 0:
