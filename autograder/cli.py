@@ -74,7 +74,7 @@ def main() -> None:
         code = _complain(error, ExitCode.OUR_FAILURE)
     except OSError as error:
         code = _complain(error, ExitCode.MISUSE)
-    except Exception:
+    except Exception:  # the last resort: a traceback and exit 3, never the 1 that means "points lost"
         complain("an error of ours:")
         errors.print(traceback.format_exc(), markup=False, soft_wrap=True)
         code = ExitCode.OUR_FAILURE

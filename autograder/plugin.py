@@ -150,7 +150,7 @@ def load_reference(folder: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except Exception as error:  # whatever the author's file raises is the author's fault
         raise CourseError(f"{folder.name}/reference.py: {type(error).__name__}: {error}") from error
     return module
 
