@@ -9,7 +9,7 @@ from typing import Any
 from autograder.assignment import TimeLimits
 from autograder.errors import Died, Missing, StudentFault, TimedOut
 from autograder.lineup import Lineup
-from autograder.sandbox.conversation import Child
+from autograder.sandbox.conversation import Child, Log
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell
 
@@ -20,7 +20,8 @@ class Attempt:
     def __init__(self, sandbox: Sandbox, lineup: Lineup, limits: TimeLimits) -> None:
         self.lineup, self.limits = lineup, limits
         self.cell_faults: dict[int, StudentFault] = {}  # by position in the line-up
-        self.stdout, self.stderr, self.wall = "", "", ""
+        self.wall = ""
+        self.logs = {"stdout": Log(), "stderr": Log()}
         self._sandbox = sandbox
         self._toolbox = "numpy"
         self._seed: int | None = None
@@ -35,6 +36,8 @@ class Attempt:
         """Ask the child of the current toolbox, with the deadline of one call."""
         child = self._children.get(self._toolbox)
         if child is None or child.ending is not None:
+            if child is not None:
+                self._keep_log(child)
             child = self._children[self._toolbox] = self._load(self._toolbox)
         seed, self._seed = self._seed, None
         try:
@@ -99,5 +102,5 @@ class Attempt:
         return None
 
     def _keep_log(self, child: Child) -> None:
-        self.stdout += child.log["stdout"].text()
-        self.stderr += child.log["stderr"].text()
+        for stream, log in child.log.items():
+            self.logs[stream].add(log.text().encode("utf-8", "backslashreplace"))

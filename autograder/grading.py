@@ -251,8 +251,8 @@ class _Run:
             exercises=exercises,
             notes=[*lineup.notes, *cells],
             wall=attempt.wall,
-            stdout=attempt.stdout,
-            stderr=attempt.stderr,
+            stdout=attempt.logs["stdout"].text(),
+            stderr=attempt.logs["stderr"].text(),
         )
 
     def _exercise(

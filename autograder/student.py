@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from autograder import wire
 from autograder.errors import Died, Missing, Raised
+from autograder.handles import Handles
 from autograder.judging import DidNotRaise
 
 
@@ -71,9 +72,9 @@ class SandboxedStudent:
 
 
 class Remote:
-    """An object that stays in the child: its methods can be called and its attributes read."""
+    """An object that stays where it was made: its methods can be called and its attributes read."""
 
-    def __init__(self, student: SandboxedStudent, handle: wire.Handle) -> None:
+    def __init__(self, student: SandboxedStudent | LocalStudent, handle: wire.Handle) -> None:
         self._student, self._handle = student, handle
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -90,10 +91,10 @@ class Remote:
         return self._student._answer("get", self._handle, name)
 
     def __repr__(self) -> str:
-        return f"<{self._handle.kind} in the sandbox>"
+        return f"<{self._handle.kind}, kept by its number {self._handle.number}>"
 
 
-def _kept(value: Any, student: SandboxedStudent) -> Any:
+def _kept(value: Any, student: SandboxedStudent | LocalStudent) -> Any:
     """Wrap the handles in an answer."""
     if type(value) is wire.Handle:
         return Remote(student, value)
@@ -123,6 +124,7 @@ class LocalStudent:
 
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         self._namespace = namespace
+        self._handles = Handles(tensors=True)
         self.last_call = ""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -135,10 +137,24 @@ class LocalStudent:
             __tracebackhide__ = True  # pytest shows the test's line and the student's, not ours
             shown = [repr(arg) for arg in args] + [f"{key}={value!r}" for key, value in kwargs.items()]
             self.last_call = f"{name}({', '.join(shown)})"
-            args, kwargs = _as_data((args, kwargs))
-            return _as_data(self._namespace[name](*args, **kwargs))
+            return self._call(self._namespace[name], args, kwargs)
 
         return ask
+
+    def _answer(self, verb: str, handle: wire.Handle, name: str, *arguments: Any) -> Any:
+        """Answer a Remote: call a method of a kept object (or itself), or read an attribute."""
+        target = self._handles[handle]
+        if verb == "get":
+            return self._as_answered(getattr(target, name))
+        return self._call(getattr(target, name) if name else target, *arguments)
+
+    def _call(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        args, kwargs = self._handles.revive(_through_the_wire(_handled((args, kwargs))))
+        return self._as_answered(function(*args, **kwargs))
+
+    def _as_answered(self, value: Any) -> Any:
+        return _kept(_through_the_wire(value, self._handles.keep), self)
 
     def map(self, name: str, cases: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Return a function's answers to many tuples of arguments."""
@@ -163,10 +179,10 @@ class LocalStudent:
             raise DidNotRaise(expected)
 
 
-def _as_data(value: Any) -> Any:
+def _through_the_wire(value: Any, keep: Callable[[Any], Any] | None = None) -> Any:
     """Return a value as it would arrive over the wire; what cannot cross stays itself."""
     try:
-        frame = wire.encode(value)
+        frame = wire.encode(value, keep)
     except wire.WireError:
         return value
     header, _ = wire.lengths(frame[: wire.PREFIX.size])

@@ -24,12 +24,12 @@ import numpy as np
 
 from autograder import wire
 from autograder.cells import compile_cell, dropped_out
+from autograder.handles import Handles, identifier
 from autograder.sandbox import bpf, kernel, policy
 from autograder.sandbox.limits import Limits
 
 MAX_TEXT = 2000
 MAX_LINES = 4
-MAX_HANDLES = 256
 CHUNK = 1 << 16
 
 
@@ -60,7 +60,7 @@ def live(
     while True:
         number, seed, verb, *rest = _read_frame(calls)
         try:
-            reply = wire.encode([number, *student.do(seed, verb, rest)], keep=student.keep)
+            reply = wire.encode([number, *student.do(seed, verb, rest)], keep=student.handles.keep)
         except wire.WireError as error:
             reply = wire.encode([number, "refused", str(error)])
         except MemoryError:
@@ -155,7 +155,7 @@ class Student:
         sys.modules["__main__"] = self.module
         vars(self.module).update(get_ipython=lambda: _Inert(), display=lambda *_, **__: None)
         self.files: dict[str, int] = {}
-        self.handles: dict[int, Any] = {}
+        self.handles = Handles(tensors=toolbox == "keras")
 
     def do(self, seed: int | None, verb: str, rest: list[Any]) -> tuple[Any, ...]:
         """Run one request; whatever the student's code raises becomes part of the answer."""
@@ -194,16 +194,16 @@ class Student:
                 return ("missing",)
             function = vars(self.module)[name]
         else:
-            kept = self.handles[target.number]
+            kept = self.handles[target]
             function = getattr(kept, name) if name else kept
-        return "ok", function(*self.revive(args), **self.revive(kwargs))
+        return "ok", function(*self.handles.revive(args), **self.handles.revive(kwargs))
 
     def on_map(self, name: str, cases: list[tuple[Any, ...]]) -> tuple[Any, ...]:
         """Call a function of the namespace once for each tuple of arguments."""
         if name not in vars(self.module):
             return ("missing",)
         function = vars(self.module)[name]
-        return "ok", [function(*self.revive(args)) for args in cases]
+        return "ok", [function(*self.handles.revive(args)) for args in cases]
 
     def on_refusals(self, name: str, cases: list[tuple[Any, ...]]) -> tuple[Any, ...]:
         """Call a function once for each tuple of arguments; answer with what each raised, or None."""
@@ -213,7 +213,7 @@ class Student:
         found: list[tuple[Any, ...] | None] = []
         for args in cases:
             try:
-                function(*self.revive(args))
+                function(*self.handles.revive(args))
                 found.append(None)
             except BaseException as error:
                 found.append(self.described(error)[1:])
@@ -221,29 +221,7 @@ class Student:
 
     def on_get(self, target: wire.Handle, name: str) -> tuple[Any, ...]:
         """Read an attribute of a kept object."""
-        return "ok", getattr(self.handles[target.number], name)
-
-    def revive(self, value: Any) -> Any:
-        """Put kept objects back in place of their handles."""
-        if type(value) is wire.Handle:
-            return self.handles[value.number]
-        if type(value) in (list, tuple):
-            return type(value)(self.revive(item) for item in value)
-        if type(value) is dict:
-            return {key: self.revive(item) for key, item in value.items()}
-        return value
-
-    def keep(self, value: Any) -> Any:
-        """Turn a tensor into its array; keep anything else here and send its handle."""
-        if self.toolbox == "keras":
-            keras = sys.modules["keras"]
-            if keras.ops.is_tensor(value) or isinstance(value, keras.Variable):
-                return keras.ops.convert_to_numpy(value)
-        if len(self.handles) >= MAX_HANDLES:
-            raise wire.WireError(f"more than {MAX_HANDLES} objects are kept")
-        number = len(self.handles) + 1
-        self.handles[number] = value
-        return wire.Handle(number, _identifier(type(value).__name__))
+        return "ok", getattr(self.handles[target], name)
 
     def described(self, error: BaseException) -> tuple[Any, ...]:
         """Describe an exception: its name, its built-in classes, its text, the student's own lines."""
@@ -252,7 +230,7 @@ class Student:
             text = str(error)[:MAX_TEXT]
         except BaseException:  # a hostile __str__: the name has to do
             text = ""
-        return "raised", _identifier(type(error).__name__), kinds[:10], text, self.own_lines(error)
+        return "raised", identifier(type(error).__name__), kinds[:10], text, self.own_lines(error)
 
     def own_lines(self, error: BaseException) -> list[tuple[int, int]]:
         """Return (cell, line) of the innermost frames of the student's own code, outermost first."""
@@ -276,10 +254,6 @@ class _Inert:
 
     def __call__(self, *_: Any, **__: Any) -> _Inert:
         return self
-
-
-def _identifier(name: str) -> str:
-    return name if name.isidentifier() and name.isascii() and len(name) < 100 else "object"
 
 
 def _read_frame(descriptor: int) -> Any:

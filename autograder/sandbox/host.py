@@ -28,6 +28,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import TOOLBOXES, Toolbox
 
 PYTHON = (sys.executable, "-I", "-W", "ignore")
+ZYGOTE = ("-m", "autograder.sandbox.zygote")
 START_SECONDS = 180.0
 ANSWER_BYTES = 1 << 16
 FIRST_USER = 1_700_000_000  # a range that no account of an ordinary system is in
@@ -119,7 +120,7 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [*PYTHON, "-m", "autograder.sandbox.zygote", toolbox.name, str(theirs.fileno())],
+                [*PYTHON, *ZYGOTE, toolbox.name, str(theirs.fileno())],
                 env=_environment(toolbox, threads),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,

@@ -120,6 +120,13 @@ def test_stderr_costs_nothing(grade, answers):
     assert "warning" in report.stderr
 
 
+def test_words_of_a_child_that_died_are_kept(grade, answers):
+    """A later question is answered by another child; what the first one printed stays in the report."""
+    report = grade(answers, "import os\ndef double(n):\n    print('last words')\n    os._exit(1)")
+
+    assert "last words" in report.stdout
+
+
 def test_flood_of_output_is_cut(grade, answers):
     report = grade(answers, "print('spam' * 5_000_000)")
 

@@ -1,0 +1,181 @@
+"""Graders with one wall down, for the attacks to succeed against. Nothing of this is in the product.
+
+As a program: `python weak.py WEAKNESS grade ...` is `autograder grade ...` without that wall.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.attacks import corpus, scene
+from tests.attacks.corpus import Attack
+from tests.attacks.judge import Evidence
+
+HERE = Path(__file__).resolve()
+OVERTIME = 4.0  # seconds beyond what an attack may take, after which a hanging grader is killed
+
+
+def defeat(attack: Attack) -> Evidence:
+    """Grade one attack by the grader it beats, alone."""
+    weakness = attack.expect.beats
+    with scene.scene(keras=attack.expect.keras) as here:
+        scene.hand_in(here, [attack])
+        if weakness == "in_process":
+            return _naively(here, attack)
+        for student in scene.NEIGHBOURS if attack.expect.group != "H" else ():
+            shutil.rmtree(here.submitted / student) if student.startswith("zz") else None
+        if weakness == "weak_tests":
+            _weaken_tests(here)
+        grader = (sys.executable, HERE, weakness)
+        ran = scene.grade(here, grader=grader, seconds=attack.expect.seconds + OVERTIME)
+        seen = scene.evidence(here, attack, ran, honest_mib=150.0, alone=True)
+        if weakness == "telling":
+            seen.student.update(seen.written)
+        return seen
+
+
+def _naively(here: scene.Scene, attack: Attack) -> Evidence:
+    """Grade in the student's own interpreter, as most autograders do."""
+    out = here.home / "out" / attack.name
+    out.mkdir(parents=True)
+    command = (sys.executable, HERE.with_name("naive.py"), attack.name, here.home, here.course)
+    ran = scene.run(here, command, seconds=attack.expect.seconds + OVERTIME)
+    seen = scene.evidence(here, attack, ran, alone=True)
+    seen.log = ran.output.decode("utf-8", "replace")
+    seen.student = {"the output": ran.output}
+    seen.left_behind = []
+    return seen
+
+
+def _weaken_tests(here: scene.Scene) -> None:
+    """Put hidden tests in place as they are too often written: shapes only, known cases, trust."""
+    hidden = here.course / "solutions" / corpus.SLUG / "hidden"
+    for path in (corpus.HERE / "weak_tests").glob("test_*.py"):
+        if (hidden / path.name).exists():
+            shutil.copy(path, hidden / path.name)
+
+
+def no_wall() -> None:
+    """Neither Landlock nor seccomp nor limits, in the environment and with the user of the grader."""
+    from autograder.sandbox import child, host, kernel, limits, placeholders
+
+    host.ZYGOTE = (str(HERE), "no_wall")
+    host.PYTHON = (sys.executable, "-W", "ignore")
+    environment = host._environment
+    host._environment = lambda *a: {**environment(*a), **os.environ}
+    host._may_change_user = lambda: False
+    kernel.landlock_restrict = lambda grants: kernel.landlock_abi()
+    kernel.seccomp_install = lambda program: None
+    kernel.drop_capabilities = lambda: None
+    kernel.prctl = lambda *_: None
+    child.leaks = lambda: []
+    child._close_all_but = lambda *_: None
+    child._fresh_environment = lambda scratch: None
+    limits.Limits.apply = lambda self, **_: None
+    placeholders.install = lambda *_: None
+
+
+def no_limits() -> None:
+    """The wall without limits: memory, files, threads, sizes of frames and logs."""
+    from autograder import wire
+    from autograder.sandbox import conversation, host, limits
+
+    host.ZYGOTE = (str(HERE), "no_limits")
+    host.PYTHON = (sys.executable, "-W", "ignore")
+    environment = host._environment
+    host._environment = lambda *a: {**environment(*a), "PYTHONPATH": str(scene.ROOT)}
+    limits.Limits.apply = lambda self, **_: None
+    conversation.LOG_BYTES = 1 << 30
+    for name in ("MAX_HEADER_BYTES", "MAX_BODY_BYTES", "MAX_NODES", "MAX_DIMENSION", "MAX_DEPTH"):
+        setattr(wire, name, 1 << 31)
+
+
+def no_deadlines() -> None:
+    """Patience without end."""
+    from autograder.sandbox import conversation
+
+    request = conversation.Child.request
+    conversation.Child.request = lambda self, *a, seconds, seed=None: request(
+        self, *a, seconds=math.inf, seed=seed
+    )
+    wait = conversation.select.poll
+
+    class Poll:
+        def __init__(self) -> None:
+            self._poll = wait()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._poll, name)
+
+        def poll(self, milliseconds: float) -> Any:
+            return self._poll.poll(None if math.isinf(milliseconds) else milliseconds)
+
+    conversation.select = types.SimpleNamespace(
+        poll=Poll, POLLIN=conversation.select.POLLIN, POLLOUT=conversation.select.POLLOUT
+    )
+
+
+def telling() -> None:
+    """Students receive the instructor's report; see defeat()."""
+
+
+def unescaped() -> None:
+    """Student text goes into reports and onto the terminal as it is."""
+    from autograder import cli
+    from autograder.reports import html, summary
+
+    html._environment.autoescape = False
+    html._environment.globals.update(visible=lambda text, *_: text)
+    summary.visible = summary._inert = lambda text, *_: text
+    cli.visible = lambda text, *_: text
+
+
+def shared_child() -> None:
+    """All submissions run in the same process and the same folder, as in a grader that keeps its kernel."""
+    from autograder.sandbox import conversation, host
+
+    kept: dict[str, Any] = {}
+    fresh, close = host.Sandbox.child, conversation.Child.close
+
+    def child(self: Any, toolbox: str, **more: Any) -> Any:
+        if toolbox not in kept or kept[toolbox].ending is not None:
+            kept[toolbox] = fresh(self, toolbox, **more)
+        return kept[toolbox]
+
+    host.Sandbox.child = child
+    conversation.Child.close = lambda self, **more: close(self, **more) if sys.exc_info()[0] else None
+
+
+def weak_tests() -> None:
+    """See defeat()."""
+
+
+WEAKNESSES: dict[str, Callable[[], None]] = {
+    weakness.__name__: weakness
+    for weakness in (no_wall, no_limits, no_deadlines, telling, unescaped, shared_child, weak_tests)
+}
+
+
+def main() -> None:
+    """Weaken, then go on as the zygote or as the command line."""
+    WEAKNESSES[sys.argv[1]]()
+    if sys.argv[2] == "grade":
+        from autograder import cli
+
+        sys.argv = ["autograder", *sys.argv[2:]]
+        cli.main()
+    else:
+        from autograder.sandbox import zygote
+
+        zygote.main(sys.argv[2], int(sys.argv[3]))
+
+
+if __name__ == "__main__":
+    main()
