@@ -17,6 +17,7 @@ from typing import Any, Protocol, Self
 
 from autograder import wire
 from autograder.errors import Died, NotData, OurError, Raised, TimedOut
+from autograder.sandbox import scratch
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import Toolbox
 
@@ -33,15 +34,17 @@ class Wall:
 
     landlock: int
     own_user: bool
+    own_view: bool
 
     @property
     def level(self) -> str:
-        """`full` with Landlock 6 or newer and a user of its own, else `standard`."""
-        return "full" if self.landlock >= FULL_ABI and self.own_user else "standard"
+        """`full` with Landlock 6 or newer and a user or a view of its own, else `standard`."""
+        return "full" if self.landlock >= FULL_ABI and (self.own_user or self.own_view) else "standard"
 
     def __str__(self) -> str:
         user = "own user" if self.own_user else "shared user"
-        return f"{self.level} (landlock {self.landlock}, seccomp, {user})"
+        view = "own view" if self.own_view else "shared view"
+        return f"{self.level} (landlock {self.landlock}, seccomp, {user}, {view})"
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,8 @@ class Forks(Protocol):
 class Child:
     """One locked-in process. Use in a with statement, or call close()."""
 
-    def __init__(self, zygote: Forks, scratch: Path, user: int | None, *, cpu_seconds: int) -> None:
-        self._zygote, self._scratch = zygote, scratch
+    def __init__(self, zygote: Forks, folder: Path, user: int | None, *, cpu_seconds: int) -> None:
+        self._zygote, self._scratch = zygote, folder
         self.ending: Ending | None = None
         self.log: dict[str, Log] = {"stdout": Log(), "stderr": Log()}
         box = zygote.toolbox
@@ -81,7 +84,7 @@ class Child:
         pipes = [os.pipe() for _ in range(4)]
         (calls_r, calls_w), (replies_r, replies_w), (out_r, out_w), (err_r, err_w) = pipes
         try:
-            self._pid = zygote.fork(scratch, user, limits, [calls_r, replies_w, out_w, err_w])
+            self._pid = zygote.fork(folder, user, limits, [calls_r, replies_w, out_w, err_w])
         finally:
             for descriptor in (calls_r, replies_w, out_w, err_w):
                 os.close(descriptor)
@@ -92,6 +95,7 @@ class Child:
             os.set_blocking(descriptor, False)
         for descriptor in (replies_r, out_r, err_r):
             self._poll.register(descriptor, select.POLLIN)
+        self._quota = scratch.Quota(folder)
         self._number = 0
         self.wall = self._locked_in()
 
@@ -104,10 +108,12 @@ class Child:
     def _locked_in(self) -> Wall:
         try:
             match self._receive(time.monotonic() + LOCK_IN_SECONDS):
-                case [0, "wall", {"landlock": int(abi), "own_user": bool(own), "leaks": []}] if (
-                    abi >= FLOOR_ABI
-                ):
-                    return Wall(abi, own)
+                case [
+                    0,
+                    "wall",
+                    {"landlock": int(abi), "own_user": bool(user), "own_view": bool(view), "leaks": []},
+                ] if abi >= FLOOR_ABI:
+                    return Wall(abi, user, view)
                 case other:
                     raise OurError(f"the wall leaks or is below the floor: {other}")
         except (Died, TimedOut) as error:
@@ -182,9 +188,11 @@ class Child:
         """Wait until the pipe is ready, draining what the child prints meanwhile."""
         while True:
             left = deadline - time.monotonic()
-            ready = self._glance() or [found for found, _ in self._poll.poll(max(left, 0) * 1000)]
+            nap = max(min(left, scratch.LOOK_SECONDS), 0)
+            ready = self._glance() or [found for found, _ in self._poll.poll(nap * 1000)]
             if left <= 0:
                 raise TimedOut(f"no answer within {seconds:g} s")
+            self._quota.demand()
             for log in ready:
                 if log in self._logs and not self._drain(log):
                     self._poll.unregister(log)

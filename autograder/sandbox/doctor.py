@@ -46,7 +46,7 @@ WORKS = {
 }
 
 DIES = {
-    "read a file outside": "def probe(): return open('/etc/passwd').read(1)",
+    "read a file outside": "import os\ndef probe(): return open(f'/proc/{os.getppid()}/status').read(1)",
     "write a file outside": "def probe(): return open('/tmp/autograder-probe', 'w').write('x')",
     "start a program": "import subprocess\ndef probe(): return subprocess.run(['/bin/true']).returncode",
     "fork": "import os\ndef probe(): return os.fork()",
@@ -90,7 +90,14 @@ def _walls(sandbox: Sandbox) -> Iterator[Finding]:
             wall.own_user,
             "yes" if wall.own_user else "no",
             needed=False,
-            cure="run as root with Python and the virtual environment in folders that others may enter",
+            cure="run as root",
+        )
+        yield Finding(
+            "own view of the machine",
+            wall.own_view,
+            "yes" if wall.own_view else f"no {sandbox.no_view}".strip(),
+            needed=False,
+            cure="allow user namespaces (many containers and some distributions forbid them)",
         )
     for what, source in DIES.items():
         with sandbox.child("numpy") as child:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +29,7 @@ from autograder.sandbox.policy import TOOLBOXES, Toolbox
 
 PYTHON = (sys.executable, "-I", "-W", "ignore")
 ZYGOTE = ("-m", "autograder.sandbox.zygote")
+VIEW = "view"  # the folder, beside the scratch folders, on which a zygote builds its view
 START_SECONDS = 180.0
 ANSWER_BYTES = 1 << 16
 FIRST_USER = 1_700_000_000  # a range that no account of an ordinary system is in
@@ -37,9 +38,15 @@ FIRST_USER = 1_700_000_000  # a range that no account of an ordinary system is i
 class Sandbox:
     """Warm zygotes, one a toolbox, started when first needed and gone when the block is left."""
 
-    def __init__(self, *, threads: int = 1) -> None:
-        """Make a sandbox whose children use that many numeric threads each."""
-        self.threads = threads
+    def __init__(self, *, threads: int = 1, view: bool = True) -> None:
+        """Make a sandbox.
+
+        Args:
+            threads: numeric threads of each child.
+            view: give the children a view of the machine of their own (view.py) where that can be.
+        """
+        self.threads, self.view = threads, view
+        self.no_view = ""  # why there is none, where the kernel allowed it and it could not be built
         self.wall: Wall | None = None
         self._zygotes: dict[str, Zygote] = {}
         self._root: Path | None = None
@@ -61,19 +68,28 @@ class Sandbox:
 
     def zygote(self, toolbox: str) -> Zygote:
         """Return the warm zygote of a toolbox, starting it if need be."""
+        if self._root is None:
+            raise OurError("the sandbox is not open: use it in a with statement")
         if toolbox not in self._zygotes:
-            self._zygotes[toolbox] = Zygote(TOOLBOXES[toolbox], threads=self.threads)
+            root = self._root / toolbox
+            (root / VIEW).mkdir(parents=True)
+            root.chmod(0o711)
+            start = partial(Zygote, TOOLBOXES[toolbox], threads=self.threads, root=root)
+            try:
+                self._zygotes[toolbox] = start(view=self.view)
+            except NoView as error:  # it is an upgrade: without it the wall stands, one level lower
+                self.no_view = str(error)
+                self._zygotes[toolbox] = start(view=False)
         return self._zygotes[toolbox]
 
     def child(self, toolbox: str, *, cpu_seconds: int = 3600) -> Child:
         """Fork a child, locked in and ready for cells."""
-        if self._root is None:
-            raise OurError("the sandbox is not open: use it in a with statement")
         zygote = self.zygote(toolbox)
         number = next(self._numbers)
-        scratch = self._root / str(number)
+        scratch = zygote.root / str(number)
         scratch.mkdir(mode=0o700)
-        user = FIRST_USER + number % 100_000 if _may_change_user() else None
+        own = os.geteuid() == 0 and (zygote.own_view or _may_change_user())
+        user = FIRST_USER + number % 100_000 if own else None
         if user is not None:
             os.chown(scratch, user, user)
         child = Child(zygote, scratch, user, cpu_seconds=cpu_seconds)
@@ -112,27 +128,33 @@ def _may_change_user() -> bool:
     return all(folder.stat().st_mode & 0o005 for path in prefixes for folder in (path, *path.parents))
 
 
+class NoView(Exception):
+    """The kernel allows namespaces, but no view of the machine could be built in them."""
+
+
 class Zygote:
     """The trusted end of one zygote process (see zygote.py for its own)."""
 
-    def __init__(self, toolbox: Toolbox, *, threads: int) -> None:
-        self.toolbox, self.threads = toolbox, threads
+    def __init__(self, toolbox: Toolbox, *, threads: int, root: Path, view: bool) -> None:
+        self.toolbox, self.threads, self.root = toolbox, threads, root
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [*PYTHON, *ZYGOTE, toolbox.name, str(theirs.fileno())],
-                env=_environment(toolbox, threads),
+                [*PYTHON, *ZYGOTE, toolbox.name, str(theirs.fileno()), str(root) if view else ""],
+                env={**_environment(toolbox, threads), "TMPDIR": str(root)},
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C is the trusted process's to handle
             )
-        self.import_seconds = float(self._answer("ready", START_SECONDS)["seconds"])
+        ready = self._answer("ready", START_SECONDS)
+        self.import_seconds, self.own_view = float(ready["seconds"]), bool(ready["own_view"])
 
     def fork(self, scratch: Path, user: int | None, limits: Limits, descriptors: list[int]) -> int:
         """Order a child; return its process id."""
-        order = {"scratch": str(scratch), "user": user, "limits": asdict(limits)}
+        about = {"user": user, "limits": asdict(limits), "own_view": self.own_view}
+        order = {"scratch": str(scratch), **about}
         message = json.dumps({"fork": order}).encode()
         socket.send_fds(self._control, [message], descriptors)
         return int(self._answer("pid", LOCK_IN_SECONDS))
@@ -159,6 +181,9 @@ class Zygote:
             answer = json.loads(self._control.recv(ANSWER_BYTES) or b"{}")
         except TimeoutError as error:
             raise OurError(f"the {self.toolbox.name} zygote did not answer in {seconds:.0f} s") from error
+        if "no_view" in answer:
+            self.close()
+            raise NoView(answer["no_view"])
         if not answer or "error" in answer:
             raise OurError(
                 f"the {self.toolbox.name} zygote failed: {answer.get('error') or self._last_words()}"

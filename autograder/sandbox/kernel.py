@@ -43,6 +43,31 @@ class Right(IntFlag):
     IOCTL_DEV = 1 << 15
 
 
+class Clone(IntFlag):
+    """Namespaces, as unshare(2) numbers them."""
+
+    NEWNS = 0x00020000
+    NEWUTS = 0x04000000
+    NEWIPC = 0x08000000
+    NEWUSER = 0x10000000
+    NEWPID = 0x20000000
+    NEWNET = 0x40000000
+
+
+class Mount(IntFlag):
+    """Flags of mount(2)."""
+
+    RDONLY = 1
+    NOSUID = 2
+    NODEV = 4
+    NOEXEC = 8
+    REMOUNT = 32
+    BIND = 1 << 12
+    REC = 1 << 14
+    PRIVATE = 1 << 18
+    RELATIME = 1 << 21
+
+
 ON_FILES = Right.EXECUTE | Right.WRITE_FILE | Right.READ_FILE | Right.TRUNCATE | Right.IOCTL_DEV
 _TCP = 0b11  # bind, connect
 _SCOPES = 0b11  # abstract UNIX sockets, signals
@@ -72,6 +97,35 @@ def prctl(option: int, value: int = 0) -> None:
     """Set one attribute of this process."""
     zero = ctypes.c_ulong(0)
     _checked(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), f"prctl({option})")
+
+
+def unshare(namespaces: Clone) -> None:
+    """Enter new namespaces (processes: from the next child on)."""
+    _checked(_libc.unshare(ctypes.c_int(namespaces)), "unshare")
+
+
+def mount(
+    source: str | os.PathLike[str] | None,
+    target: str | os.PathLike[str],
+    kind: str | None,
+    flags: int,
+    options: str = "",
+) -> None:
+    """Mount a file system, or (by its flags) change one or show a folder elsewhere."""
+    names = [None if name is None else os.fsencode(name) for name in (source, target, kind)]
+    result = _libc.mount(*names, ctypes.c_ulong(flags), options.encode() or None)
+    _checked(result, f"mount {source or ''} on {target}")
+
+
+def pivot_root(new: str, old: str) -> None:
+    """Make a mounted folder the root of this mount namespace."""
+    _syscall("pivot_root", new.encode(), old.encode())
+
+
+def umount_detached(target: str) -> None:
+    """Take away what is mounted there, and everything under it."""
+    detach = 2
+    _checked(_libc.umount2(target.encode(), ctypes.c_int(detach)), f"umount {target}")
 
 
 def landlock_abi() -> int:

@@ -3,9 +3,9 @@
 Two toolboxes. In `numpy` nothing of keras, tensorflow, scipy or torch is granted, so "implement
 it yourself" is enforced by the kernel; in `keras` all installed packages are readable.
 
-What this does not do: `stat`, `access`, `readlink` and `chdir` are not governed by Landlock, so a
-child can learn that a path exists. Native code in scratch can be loaded (not exec'd); it runs
-behind the same wall.
+What this does not do: `stat`, `access`, `readlink` and `chdir` are not governed by Landlock, so
+without a view of its own (view.py) a child can learn that a path exists, and load (not exec) native
+code from scratch; that runs behind the same wall.
 """
 
 from __future__ import annotations
@@ -106,6 +106,18 @@ TOOLBOXES = {
 
 def readable(toolbox: str) -> FilePolicy:
     """Return what a child of this toolbox may read; scratch and /proc/self are added in the child."""
+    return FilePolicy(tuple(_on_disk(_wanted(toolbox))))
+
+
+def visible(toolbox: str) -> list[Path]:
+    """Return the paths that must exist for a zygote of this toolbox, where it has a view of its own."""
+    standard = Path(sysconfig.get_paths()["stdlib"])
+    others = [grant.path for grant in _wanted(toolbox) if grant.rights != LIST]
+    cores = [path for path in (Path("/sys/devices/system/cpu"),) if path.exists()]  # how many there are
+    return [standard, *(path for path in others if standard not in path.parents), *cores]
+
+
+def _wanted(toolbox: str) -> list[Grant]:
     paths = sysconfig.get_paths()
     standard, packages = Path(paths["stdlib"]), Path(paths["purelib"])
     grants = [Grant(standard, LIST), Grant(packages, LIST)]
@@ -127,7 +139,7 @@ def readable(toolbox: str) -> FilePolicy:
     ]
     grants += [Grant(path, READ) for path in system if path.exists()]
     grants.append(Grant(Path("/dev/null"), READ | Right.WRITE_FILE))
-    return FilePolicy(tuple(_on_disk(grants)))
+    return grants
 
 
 def _package_paths(name: str) -> list[Path]:

@@ -25,7 +25,8 @@ _X86_64 = {
     "getgroups": 115, "getresuid": 118, "getresgid": 120, "getpgid": 121, "getsid": 124,
     "rt_sigpending": 127, "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "sigaltstack": 131,
     "utime": 132, "statfs": 137, "fstatfs": 138, "sched_getparam": 143, "sched_getscheduler": 145,
-    "sched_get_priority_max": 146, "sched_get_priority_min": 147, "prctl": 157, "arch_prctl": 158,
+    "sched_get_priority_max": 146, "sched_get_priority_min": 147, "pivot_root": 155, "prctl": 157,
+    "arch_prctl": 158,
     "gettid": 186, "readahead": 187, "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190,
     "getxattr": 191, "lgetxattr": 192, "fgetxattr": 193, "listxattr": 194, "llistxattr": 195,
     "flistxattr": 196, "time": 201, "futex": 202, "sched_getaffinity": 204, "epoll_create": 213,
@@ -47,7 +48,7 @@ _X86_64 = {
 
 _AARCH64 = {
     "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "getxattr": 8, "lgetxattr": 9, "fgetxattr": 10,
-    "listxattr": 11, "llistxattr": 12, "flistxattr": 13, "getcwd": 17, "eventfd2": 19,
+    "listxattr": 11, "llistxattr": 12, "flistxattr": 13, "getcwd": 17, "pivot_root": 41, "eventfd2": 19,
     "epoll_create1": 20, "epoll_ctl": 21, "epoll_pwait": 22, "dup": 23, "dup3": 24, "fcntl": 25,
     "ioctl": 29, "mkdirat": 34, "unlinkat": 35, "renameat": 38, "statfs": 43, "fstatfs": 44,
     "ftruncate": 46, "fallocate": 47, "faccessat": 48, "chdir": 49, "fchdir": 50, "fchmod": 52,

@@ -1,15 +1,16 @@
 """A warm process that imports one toolbox, then forks a child for each order.
 
-A program of its own: `python -I -m autograder.sandbox.zygote TOOLBOX CONTROL_FD`. It is started
-with a clean environment, sees no test, no seed and no submission, and forks; the child locks
-itself in before any student byte arrives (child.py).
+A program of its own: `python -I -m autograder.sandbox.zygote TOOLBOX CONTROL_FD [ROOT]`. It is
+started with a clean environment, sees no test, no seed and no submission, and forks; the child locks
+itself in before any student byte arrives (child.py). With the folder ROOT of the scratch folders it
+takes a view of the machine of its own, where the kernel allows (view.py).
 
 Iron rule: no TensorFlow op runs here, since children forked after one hang. A change in the
 number of threads since the import betrays it, and the zygote refuses to fork.
 
 Control messages are JSON, one each way, over a SOCK_SEQPACKET pair:
 
-    <- {"ready": {"threads": 3, "seconds": 4.2}}
+    <- {"ready": {"threads": 3, "seconds": 4.2, "own_view": true}}
     -> {"fork": {...Confinement}}  with four descriptors: calls, replies, stdout, stderr
     <- {"pid": 123}
     -> {"end": 123, "grace": 0.5}  seconds in which it may end by itself
@@ -31,11 +32,12 @@ import socket
 import sys
 import time
 import traceback
+from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import child, placeholders
+from autograder.sandbox import child, placeholders, view
 from autograder.sandbox.kernel import Right
-from autograder.sandbox.policy import TOOLBOXES, readable
+from autograder.sandbox.policy import TOOLBOXES, readable, visible
 
 BUFFER_BYTES = 1 << 16
 
@@ -45,11 +47,16 @@ def threads() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
-def main(toolbox_name: str, control_fd: int) -> None:
+def main(toolbox_name: str, control_fd: int, root: str = "") -> None:
     """Import the toolbox, say so, and serve until the control socket closes."""
     control = socket.socket(fileno=control_fd)
     toolbox = TOOLBOXES[toolbox_name]
     began = time.monotonic()
+    try:
+        own_view = bool(root) and view.enter(visible(toolbox.name), Path(root))
+    except OSError as error:
+        _send(control, {"no_view": str(error)})
+        return
     for name in toolbox.imports:
         importlib.import_module(name)
     placeholders.install(toolbox.placeholders, toolbox.name)
@@ -57,7 +64,8 @@ def main(toolbox_name: str, control_fd: int) -> None:
     gc.collect()
     gc.freeze()  # shared pages stay shared: the collector will not touch them in the children
     baseline = threads()
-    _send(control, {"ready": {"threads": baseline, "seconds": time.monotonic() - began}})
+    seconds = time.monotonic() - began
+    _send(control, {"ready": {"threads": baseline, "seconds": seconds, "own_view": own_view}})
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, BUFFER_BYTES, 4)
         if not message:
@@ -108,4 +116,4 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

@@ -174,7 +174,7 @@ def main() -> None:
     else:
         from autograder.sandbox import zygote
 
-        zygote.main(sys.argv[2], int(sys.argv[3]))
+        zygote.main(sys.argv[2], int(sys.argv[3]))  # without a view of its own
 
 
 if __name__ == "__main__":

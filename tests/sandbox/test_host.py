@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -117,7 +118,7 @@ FRAMES = {
     "an answer for another question": "send([999, 'ok', 1])",
     "an unknown word": "send([n, 'score', 100])",
     "not a list": "send('ok')",
-    "a forged wall": "send([0, 'wall', {'landlock': 99, 'own_user': True, 'leaks': []}])",
+    "a forged wall": "send([0, 'wall', {'landlock': 99, 'own_user': True, 'own_view': True, 'leaks': []}])",
     "pickle magic": "os.write(w, b'\\x80\\x04\\x95')",
     "half a frame": "os.write(w, b'\\x00\\x00\\x00\\x10\\x00\\x00\\x00\\x00[')",
     "strange lines": "send([n, 'raised', 'X', ['ValueError', 'int', 7], 'text', [[1], 'a', [1, 2, 3]]])",
@@ -168,16 +169,27 @@ def f():
     assert time.monotonic() - began < 4
 
 
-def test_child_dies_with_its_sandbox():
-    with Sandbox() as own:
-        child = own.child("numpy")
-        pid = child._pid
-        assert os.path.exists(f"/proc/{pid}")
+@pytest.mark.parametrize("view", [True, False])
+def test_child_dies_with_its_sandbox(view):
+    with Sandbox(view=view) as own:
+        own.child("numpy")
+        family = descendants(own.zygote("numpy")._process.pid)
+        assert len(family) >= 1
 
     deadline = time.monotonic() + 5
-    while os.path.exists(f"/proc/{pid}") and time.monotonic() < deadline:
+    while any(map(alive, family)) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not os.path.exists(f"/proc/{pid}")
+    assert not any(map(alive, family))
+
+
+def descendants(pid):
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    own = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return own + [one for child in own for one in descendants(child)]
+
+
+def alive(pid):
+    return os.path.exists(f"/proc/{pid}")
 
 
 def test_old_kernel_is_refused(monkeypatch):
@@ -197,7 +209,7 @@ def test_unknown_processor_is_refused(monkeypatch):
 
 def test_leaking_wall_is_refused(sandbox, monkeypatch):
     """A child that reports a leak never gets a student's byte."""
-    answer = [0, "wall", {"landlock": 7, "own_user": True, "leaks": ["open a socket"]}]
+    answer = [0, "wall", {"landlock": 7, "own_user": True, "own_view": True, "leaks": ["open a socket"]}]
     monkeypatch.setattr(conversation.Child, "_receive", lambda *_: answer)
 
     with pytest.raises(OurError, match="open a socket"):

@@ -8,6 +8,14 @@ import pytest
 
 from autograder.errors import Raised
 from autograder.sandbox import doctor
+from autograder.sandbox.host import Sandbox
+
+
+@pytest.fixture(scope="module", params=["own view", "shared view"])
+def sandbox(request):
+    """Where there is no view of its own, Landlock and seccomp have to hold alone."""
+    with Sandbox(view=request.param == "own view") as warm:
+        yield warm
 
 
 @pytest.fixture

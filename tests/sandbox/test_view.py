@@ -1,0 +1,142 @@
+"""A view of the machine of its own: what is not granted does not exist; and life without one."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import Died, Raised
+from autograder.sandbox import scratch
+from autograder.sandbox.host import Sandbox
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def viewed():
+    with Sandbox() as sandbox:
+        if not sandbox.zygote("numpy").own_view:
+            pytest.skip("this kernel or container refuses namespaces")
+        yield sandbox
+
+
+@pytest.fixture
+def run(viewed):
+    def in_child(body, *args):
+        source = "import os, sys, ctypes\ndef probe(*args):\n" + "".join(
+            f"    {one}\n" for one in body.splitlines()
+        )
+        with viewed.child("numpy") as child:
+            child.request("cell", 1, source, seconds=20)
+            try:
+                return child.request("call", None, "probe", args, {}, seconds=20)
+            except Raised as raised:
+                return raised.name
+
+    return in_child
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "solutions", ROOT / "pyproject.toml", "/etc/passwd", "/home", "/var", "/usr/bin/python3"]
+)
+def test_path_that_is_not_granted_does_not_exist(run, path):
+    assert run("os.stat(args[0])", str(path)) == "FileNotFoundError"
+
+
+def test_only_its_own_processes_exist(run):
+    """The zygote (process 1) and the child."""
+    pids = run("return sorted(int(name) for name in os.listdir('/proc') if name.isdigit())")
+    assert pids == "PermissionError" or len(pids) <= 3
+    assert run("os.stat(f'/proc/{args[0]}')", os.getpid() + 100_000) == "FileNotFoundError"
+    assert run("return os.getppid()") == 1
+
+
+def test_native_code_cannot_be_loaded_from_scratch(run):
+    body = """
+import shutil
+path = sys.modules['_ctypes'].__file__
+shutil.copyfile(path, 'own.so')
+ctypes.CDLL(os.path.abspath('own.so'))"""
+    assert run(body.strip()) == "OSError"
+
+
+def test_disk_is_bounded_by_size(run):
+    body = """
+for number in range(100):
+    with open(f'f{number}', 'wb') as file:
+        file.write(bytes(32 << 20))"""
+    assert run(body.strip()) == "OSError"
+
+
+def test_disk_is_bounded_by_number_of_files(run):
+    assert run("for number in range(6000):\n    open(f'f{number}', 'w').close()") == "OSError"
+
+
+def test_scratch_of_one_child_is_empty_for_the_next(viewed):
+    for _ in range(2):
+        with viewed.child("numpy") as child:
+            child.request(
+                "cell",
+                1,
+                "import os\ndef mine():\n    open(str(len(os.listdir('.'))), 'w')\n    return sorted(os.listdir('.'))",
+                seconds=5,
+            )
+            assert child.request("call", None, "mine", (), {}, seconds=5) == ["1", "cell_001.py"]
+
+
+def test_each_child_has_a_user_of_its_own_if_root_grades(viewed):
+    with viewed.child("numpy") as first, viewed.child("numpy") as second:
+        for child in (first, second):
+            child.request("cell", 1, "import os\ndef me(): return os.getuid()", seconds=5)
+        users = [child.request("call", None, "me", (), {}, seconds=5) for child in (first, second)]
+        assert first.wall.own_user == (os.geteuid() == 0)
+
+    assert (len(set(users)) == 2) == (os.geteuid() == 0)
+
+
+def test_without_a_view_the_wall_stands_and_says_so():
+    with Sandbox(view=False) as sandbox, sandbox.child("numpy") as child:
+        assert "shared view" in str(child.wall)
+
+
+def test_view_that_cannot_be_built_is_done_without(viewed, monkeypatch):
+    """Namespaces are there, but a mount fails: the next zygote starts without, and the reason is kept."""
+    monkeypatch.setattr("autograder.sandbox.host.VIEW", "not-made")
+
+    with Sandbox() as sandbox, sandbox.child("numpy") as child:
+        assert not child.wall.own_view
+        assert "mount" in sandbox.no_view
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for number in range(6000):\n    open(f'f{number}', 'w').close()\nwhile True: pass",
+        "for number in range(9):\n    open(f'f{number}', 'wb').write(bytes(40 << 20))\nwhile True: pass",
+    ],
+    ids=["files", "bytes"],
+)
+def test_disk_is_watched_where_it_has_no_bound(body, monkeypatch):
+    """A busy child that keeps too much is ended, long before its deadline."""
+    source = "def probe():\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    with Sandbox(view=False) as sandbox, sandbox.child("numpy") as child:
+        child.request("cell", 1, source, seconds=20)
+        with pytest.raises(Died, match="files on disk"):
+            child.request("call", None, "probe", (), {}, seconds=30)
+
+
+def test_quota_looks_at_the_whole_folder_and_follows_no_link(tmp_path, monkeypatch):
+    monkeypatch.setattr(scratch, "FILES", 5)
+    monkeypatch.setattr(scratch, "LOOK_SECONDS", 0)
+    (tmp_path / "mine" / "deep").mkdir(parents=True)
+    (tmp_path / "many").mkdir()
+    for number in range(9):
+        (tmp_path / "many" / str(number)).touch()
+    (tmp_path / "mine" / "link").symlink_to(tmp_path / "many")
+    quota = scratch.Quota(tmp_path / "mine")
+    quota.demand()
+    for number in range(4):
+        (tmp_path / "mine" / "deep" / str(number)).touch()
+
+    with pytest.raises(Died, match="5 files"):
+        quota.demand()
