@@ -111,6 +111,11 @@ def demand_floor() -> None:
         kernel.known_architecture()
     except OSError as error:
         raise OurError(f"no sandbox on this processor: {error}") from error
+    if not kernel.seccomp_filters():
+        raise OurError(
+            "the sandbox needs seccomp filters, and received none: use a kernel with CONFIG_SECCOMP_FILTER, "
+            "or a container runtime that lets seccomp(2) through; grading without it is refused"
+        )
     abi = kernel.landlock_abi()
     if abi < FLOOR_ABI:
         raise OurError(

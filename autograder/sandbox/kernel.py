@@ -173,6 +173,16 @@ def seccomp_install(program: Sequence[tuple[int, int, int, int]]) -> None:
     _syscall("seccomp", set_mode_filter, every_thread, header)
 
 
+def seccomp_filters() -> bool:
+    """Tell whether this kernel (or what stands between us and it) lets us filter system calls."""
+    get_action_available, answer_with_errno = ctypes.c_uint(2), ctypes.c_uint32(0x00050000)
+    try:
+        _syscall("seccomp", get_action_available, ctypes.c_uint(0), ctypes.byref(answer_with_errno))
+    except OSError:
+        return False
+    return True
+
+
 def drop_capabilities() -> None:
     """Give up every capability, now and after any exec."""
     for capability in range(LAST_CAPABILITY + 1):
