@@ -1,9 +1,12 @@
 """The sandbox: one process that runs the student's code and nothing of ours.
 
+toolbox.py    what an exercise may import: data
 policy.py     what a child may read, write and call: data, checked without a kernel
 syscalls.py   the numbers of system calls, by architecture
 kernel.py     the few kernel calls that build the wall (ctypes)
 limits.py     how much of everything a child may use
+view.py       namespaces in which only what may be read exists, where the kernel allows them
+scratch.py    how much a child may keep on disk
 zygote.py     a warm process that imports one toolbox and forks children (its own program)
 child.py      the child's side: lock in, then run cells and calls
 bpf.py        a table of verdicts becomes a seccomp program

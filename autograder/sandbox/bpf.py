@@ -51,12 +51,14 @@ def _demand(condition: Only) -> list[Instruction]:
     if condition.bits_set or condition.bits_clear:
         mask = condition.bits_set | condition.bits_clear
         steps += [(LOAD, 0, 0, low), (AND, 0, 0, mask), (IF_EQUAL, 1, 0, condition.bits_set), _answer(REFUSE)]
-    if condition.values:
+    if condition.values or condition.masked:
+        tests: list[Instruction] = [(IF_EQUAL, 0, 0, value) for value in condition.values]
+        for mask, value in condition.masked:
+            tests += [(LOAD, 0, 0, low), (AND, 0, 0, mask), (IF_EQUAL, 0, 0, value)]
+        ends = len(tests)
         steps.append((LOAD, 0, 0, low))
-        left = len(condition.values)
-        for value in condition.values:
-            steps.append((IF_EQUAL, left, 0, value))
-            left -= 1
+        for index, (code, _, _, constant) in enumerate(tests):
+            steps.append((code, ends - index if code == IF_EQUAL else 0, 0, constant))
         steps.append(_answer(REFUSE))
     if condition.values == (0,):  # a null pointer: the high word must be null as well
         steps += [(LOAD, 0, 0, low + 4), (IF_EQUAL, 1, 0, 0), _answer(REFUSE)]

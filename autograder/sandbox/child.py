@@ -27,6 +27,7 @@ from autograder.cells import compile_cell, dropped_out
 from autograder.handles import Handles, identifier
 from autograder.sandbox import bpf, kernel, policy, view
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.toolbox import Toolbox
 
 MAX_TEXT = 2000
 MAX_LINES = 4
@@ -52,11 +53,13 @@ def live(
     grants: list[tuple[int, kernel.Right]],
     *,
     parent: int,
-    toolbox: str,
+    toolbox: Toolbox,
 ) -> NoReturn:
     """Lock in, report the wall, and serve calls until the pipe closes."""
     calls, replies, out, err = descriptors
-    wall = lock_in(confinement, (calls, replies, out, err), grants, parent=parent)
+    wall = lock_in(
+        confinement, (calls, replies, out, err), grants, parent=parent, gpu=toolbox.gpu is not None
+    )
     sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
     _write(replies, wire.encode([0, "wall", {**wall, "leaks": leaks()}]))
@@ -78,6 +81,7 @@ def lock_in(
     grants: list[tuple[int, kernel.Right]],
     *,
     parent: int,
+    gpu: bool = False,
 ) -> dict[str, Any]:
     """Give up everything but the pipes, scratch and the granted files; return the level reached.
 
@@ -107,7 +111,7 @@ def lock_in(
     abi = kernel.landlock_restrict([*grants, scratch, ourselves])
     _close_all_but(0, 1, 2, calls, replies)
     Limits(**confinement.limits).apply(own_user=confinement.user is not None)
-    kernel.seccomp_install(bpf.assemble(policy.calls(os.getpid()), kernel.known_architecture()))
+    kernel.seccomp_install(bpf.assemble(policy.calls(os.getpid(), gpu=gpu), kernel.known_architecture()))
     return {"landlock": abi, "own_user": confinement.user is not None, "own_view": confinement.own_view}
 
 
@@ -155,13 +159,13 @@ def leaks() -> list[str]:
 class Student:
     """The student's namespace, and what may be asked of it."""
 
-    def __init__(self, scratch: Path, toolbox: str) -> None:
+    def __init__(self, scratch: Path, toolbox: Toolbox) -> None:
         self.scratch, self.toolbox = scratch, toolbox
         self.module = ModuleType("__main__")
         sys.modules["__main__"] = self.module
         vars(self.module).update(get_ipython=lambda: _Inert(), display=lambda *_, **__: None)
         self.files: dict[str, int] = {}
-        self.handles = Handles(tensors=toolbox == "keras")
+        self.handles = Handles(tensors=toolbox.has_tensors)
 
     def do(self, seed: int | None, verb: str, rest: list[Any]) -> tuple[Any, ...]:
         """Run one request; whatever the student's code raises becomes part of the answer."""
@@ -175,7 +179,7 @@ class Student:
 
     def seed(self, seed: int) -> None:
         """Put every source of chance into a known state."""
-        if self.toolbox == "keras":
+        if self.toolbox.has_tensors:
             sys.modules["keras"].utils.set_random_seed(seed)
         random.seed(seed)
         np.random.seed(seed)

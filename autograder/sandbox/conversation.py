@@ -19,7 +19,7 @@ from autograder import wire
 from autograder.errors import Died, NotData, OurError, Raised, TimedOut
 from autograder.sandbox import scratch
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.policy import Toolbox
+from autograder.sandbox.toolbox import Toolbox
 
 FLOOR_ABI, FULL_ABI = 3, 6
 LOCK_IN_SECONDS = 20.0
@@ -76,11 +76,9 @@ class Child:
         self.ending: Ending | None = None
         self.log: dict[str, Log] = {"stdout": Log(), "stderr": Log()}
         box = zygote.toolbox
-        limits = Limits(
-            address_space_bytes=box.address_space_bytes
-            + (os.cpu_count() or 1) * box.address_space_per_core_bytes,
-            cpu_seconds=cpu_seconds,
-        )
+        share = (os.cpu_count() or 1) * box.address_space_per_core_bytes
+        space = box.address_space_bytes and box.address_space_bytes + share
+        limits = Limits(address_space_bytes=space, cpu_seconds=cpu_seconds)
         pipes = [os.pipe() for _ in range(4)]
         (calls_r, calls_w), (replies_r, replies_w), (out_r, out_w), (err_r, err_w) = pipes
         try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from autograder.errors import AutograderError, Raised, StudentFault
 from autograder.sandbox.conversation import Child
 from autograder.sandbox.host import Sandbox, demand_floor
-from autograder.sandbox.policy import TOOLBOXES
+from autograder.sandbox.toolbox import TOOLBOXES
 
 SECONDS = 120.0
 

@@ -25,7 +25,7 @@ from autograder.errors import OurError
 from autograder.sandbox import kernel
 from autograder.sandbox.conversation import FLOOR_ABI, LOCK_IN_SECONDS, Child, Ending, Wall
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.policy import TOOLBOXES, Toolbox
+from autograder.sandbox.toolbox import Toolbox, named
 
 PYTHON = (sys.executable, "-I", "-W", "ignore")
 ZYGOTE = ("-m", "autograder.sandbox.zygote")
@@ -74,7 +74,7 @@ class Sandbox:
             root = self._root / toolbox
             (root / VIEW).mkdir(parents=True)
             root.chmod(0o711)
-            start = partial(Zygote, TOOLBOXES[toolbox], threads=self.threads, root=root)
+            start = partial(Zygote, named(toolbox), threads=self.threads, root=root)
             try:
                 self._zygotes[toolbox] = start(view=self.view)
             except NoView as error:  # it is an upgrade: without it the wall stands, one level lower

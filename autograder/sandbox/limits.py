@@ -10,7 +10,10 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one child; `cpu_seconds` is a backstop, summed over its threads."""
+    """Bounds of one child; `cpu_seconds` is a backstop, summed over its threads.
+
+    An address space of 0 is unbounded, and so are then locked pages: what a GPU's driver needs.
+    """
 
     address_space_bytes: int
     cpu_seconds: int
@@ -26,14 +29,14 @@ class Limits:
                 the kernel does per user) counts nobody else's.
         """
         bounds = {
-            resource.RLIMIT_AS: self.address_space_bytes,
             resource.RLIMIT_CPU: self.cpu_seconds,
             resource.RLIMIT_FSIZE: self.file_bytes,
             resource.RLIMIT_NOFILE: self.open_files,
             resource.RLIMIT_CORE: 0,
-            resource.RLIMIT_MEMLOCK: 0,
             resource.RLIMIT_MSGQUEUE: 0,
         }
+        if self.address_space_bytes:
+            bounds |= {resource.RLIMIT_AS: self.address_space_bytes, resource.RLIMIT_MEMLOCK: 0}
         if own_user:
             bounds[resource.RLIMIT_NPROC] = self.threads
         for kind, most in bounds.items():

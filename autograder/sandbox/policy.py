@@ -1,7 +1,8 @@
 """What a child may read, write and call: values with a check, no system call made here.
 
-Two toolboxes. In `numpy` nothing of keras, tensorflow, scipy or torch is granted, so "implement
-it yourself" is enforced by the kernel; in `keras` all installed packages are readable.
+In the toolbox `numpy` nothing of keras, tensorflow, scipy or torch is granted, so "implement it
+yourself" is enforced by the kernel; in the others all installed packages are readable. A toolbox on
+a GPU gets that one device and what its driver needs, which is the widest hole in the wall.
 
 What this does not do: `stat`, `access`, `readlink` and `chdir` are not governed by Landlock, so
 without a view of its own (view.py) a child can learn that a path exists, and load (not exec) native
@@ -13,12 +14,13 @@ from __future__ import annotations
 import errno
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.sandbox.kernel import ON_FILES, Right
+from autograder.sandbox.toolbox import Toolbox
 
 READ = Right.READ_FILE | Right.READ_DIR
 LIST = Right.READ_DIR
@@ -54,62 +56,12 @@ class FilePolicy:
         )
 
 
-@dataclass(frozen=True)
-class Toolbox:
-    """What an exercise may import.
-
-    `imports` is what the zygote imports before it forks; `placeholders` are modules that import
-    as a stand-in whose use raises; `address_space_bytes` is the base of RLIMIT_AS on one core.
-    """
-
-    name: str
-    imports: tuple[str, ...]
-    placeholders: tuple[str, ...]
-    address_space_bytes: int
-    address_space_per_core_bytes: int
-    environment: Mapping[str, str] = field(default_factory=dict)
-
-
-_GRADER = ("autograder", "IPython", "pytest", "nbgrader", "google")
-_LIBRARIES = ("keras", "tensorflow", "tf_keras", "scipy", "torch", "jax", "sklearn", "matplotlib", "pandas")
-# What students' code is likely to use, imported once in the zygote: numpy.random alone takes 13 ms.
-_NUMPY = ("numpy", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.random")
-_STANDARD = ("math", "fractions", "functools", "itertools", "collections", "dataclasses", "typing", "random")
-
-TOOLBOXES = {
-    box.name: box
-    for box in (
-        Toolbox(
-            name="numpy",
-            imports=(*_NUMPY, *_STANDARD),
-            placeholders=(*_LIBRARIES, *_GRADER),
-            address_space_bytes=1 << 30,
-            address_space_per_core_bytes=256 << 20,
-        ),
-        Toolbox(
-            name="keras",
-            imports=(*_NUMPY, "keras", *_STANDARD),
-            placeholders=_GRADER,
-            address_space_bytes=3 << 30,
-            address_space_per_core_bytes=512 << 20,
-            environment={
-                "KERAS_BACKEND": "tensorflow",
-                "TF_CPP_MIN_LOG_LEVEL": "3",
-                "CUDA_VISIBLE_DEVICES": "",
-                "HDF5_USE_FILE_LOCKING": "FALSE",  # flock is refused; h5py asks for it otherwise
-                "MPLBACKEND": "Agg",
-            },
-        ),
-    )
-}
-
-
-def readable(toolbox: str) -> FilePolicy:
+def readable(toolbox: Toolbox) -> FilePolicy:
     """Return what a child of this toolbox may read; scratch and /proc/self are added in the child."""
     return FilePolicy(tuple(_on_disk(_wanted(toolbox))))
 
 
-def visible(toolbox: str) -> list[Path]:
+def visible(toolbox: Toolbox) -> list[Path]:
     """Return the paths that must exist for a zygote of this toolbox, where it has a view of its own."""
     standard = Path(sysconfig.get_paths()["stdlib"])
     others = [grant.path for grant in _wanted(toolbox) if grant.rights != LIST]
@@ -117,7 +69,7 @@ def visible(toolbox: str) -> list[Path]:
     return [standard, *(path for path in others if standard not in path.parents), *cores]
 
 
-def _wanted(toolbox: str) -> list[Grant]:
+def _wanted(toolbox: Toolbox) -> list[Grant]:
     paths = sysconfig.get_paths()
     standard, packages = Path(paths["stdlib"]), Path(paths["purelib"])
     grants = [Grant(standard, LIST), Grant(packages, LIST)]
@@ -126,7 +78,7 @@ def _wanted(toolbox: str) -> list[Grant]:
         for entry in sorted(standard.iterdir())
         if entry.name not in ("site-packages", "dist-packages")
     ]
-    if toolbox == "numpy":
+    if toolbox.name == "numpy":
         grants += [Grant(path, READ) for path in _package_paths("numpy")]
     else:
         grants.append(Grant(packages, READ))
@@ -139,7 +91,15 @@ def _wanted(toolbox: str) -> list[Grant]:
     ]
     grants += [Grant(path, READ) for path in system if path.exists()]
     grants.append(Grant(Path("/dev/null"), READ | Right.WRITE_FILE))
-    return grants
+    return grants if toolbox.gpu is None else [*grants, *on_gpu(toolbox.gpu)]
+
+
+def on_gpu(index: int, root: Path = Path("/")) -> list[Grant]:
+    """Return the device nodes of one NVIDIA GPU and its driver's facts, as far as they are there."""
+    names = ("nvidiactl", f"nvidia{index}", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset")
+    nodes = [Grant(root / "dev" / name, READ | Right.WRITE_FILE | Right.IOCTL_DEV) for name in names]
+    facts = [Grant(root / "proc/driver/nvidia", READ)]
+    return [grant for grant in (*nodes, *facts) if grant.path.exists()]
 
 
 def _package_paths(name: str) -> list[Path]:
@@ -160,10 +120,14 @@ def _on_disk(grants: Iterable[Grant]) -> Iterable[Grant]:
 
 @dataclass(frozen=True)
 class Only:
-    """A condition on the low word of an argument: one of `values`, or bits set and bits clear."""
+    """A condition on the low word of an argument: bits set and clear, and one of `values` or `masked`.
+
+    `masked` holds pairs (mask, value): the word under the mask must be that value.
+    """
 
     argument: int
     values: tuple[int, ...] = ()
+    masked: tuple[tuple[int, int], ...] = ()
     bits_set: int = 0
     bits_clear: int = 0
 
@@ -184,6 +148,7 @@ _UNSUPPORTED = Verdict(answer=errno.EOPNOTSUPP)
 
 _CLONE_THREAD, _CLONE_NAMESPACES = 0x00010000, 0x7E020000
 _TERMINAL_AND_FLAGS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FION* FIO(N)CLEX
+_NVIDIA = ((0xFF00, 0x4600), (0xFFFFFF00, 0), (0xFFFFFFFC, 0x30000000))  # type 'F'; unified memory's numbers
 _DESCRIPTOR_FLAGS = (0, 1, 2, 3, 4, 1030, 1032)  # F_DUPFD .. F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
 _OWN_NAME = (15, 16)  # PR_SET_NAME, PR_GET_NAME
 _AF_UNIX = 1
@@ -212,7 +177,7 @@ _TOO_NEW = """clone3 openat2 io_uring_setup io_uring_enter io_uring_register pid
     landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret seccomp"""
 
 
-def calls(pid: int) -> dict[str, Verdict]:
+def calls(pid: int, *, gpu: bool = False) -> dict[str, Verdict]:
     """Return the verdict of every call that is not simply refused (EPERM), for the process `pid`.
 
     Metadata changes pretend success so that shutil and tarfile work on the student's own files;
@@ -224,7 +189,7 @@ def calls(pid: int) -> dict[str, Verdict]:
         "tgkill": Verdict((Only(0, values=(pid,)),)),
         "prlimit64": Verdict((Only(0, values=(0, pid)), Only(2, values=(0,)))),
         "prctl": Verdict((Only(0, values=_OWN_NAME),)),
-        "ioctl": Verdict((Only(1, values=_TERMINAL_AND_FLAGS),)),
+        "ioctl": Verdict((Only(1, values=_TERMINAL_AND_FLAGS, masked=_NVIDIA if gpu else ()),)),
         "fcntl": Verdict((Only(1, values=_DESCRIPTOR_FLAGS),)),
         "socketpair": Verdict((Only(0, values=(_AF_UNIX,)),)),
         "sendto": Verdict((Only(4, values=(0,)),)),  # to the other end of a pair, never to an address
@@ -237,4 +202,4 @@ def calls(pid: int) -> dict[str, Verdict]:
         (_TOO_NEW, _ABSENT),
     ):
         table.update(dict.fromkeys(names.split(), verdict))
-    return table
+    return {**table, "memfd_create": ALLOW} if gpu else table

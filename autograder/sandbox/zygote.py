@@ -37,7 +37,8 @@ from typing import Any
 
 from autograder.sandbox import child, placeholders, view
 from autograder.sandbox.kernel import Right
-from autograder.sandbox.policy import TOOLBOXES, readable, visible
+from autograder.sandbox.policy import readable, visible
+from autograder.sandbox.toolbox import Toolbox, named
 
 BUFFER_BYTES = 1 << 16
 
@@ -50,17 +51,17 @@ def threads() -> int:
 def main(toolbox_name: str, control_fd: int, root: str = "") -> None:
     """Import the toolbox, say so, and serve until the control socket closes."""
     control = socket.socket(fileno=control_fd)
-    toolbox = TOOLBOXES[toolbox_name]
+    toolbox = named(toolbox_name)
     began = time.monotonic()
     try:
-        own_view = bool(root) and view.enter(visible(toolbox.name), Path(root))
+        own_view = bool(root) and view.enter(visible(toolbox), Path(root))
     except OSError as error:
         _send(control, {"no_view": str(error)})
         return
     for name in toolbox.imports:
         importlib.import_module(name)
     placeholders.install(toolbox.placeholders, toolbox.name)
-    grants = [(os.open(grant.path, os.O_PATH), grant.rights) for grant in readable(toolbox.name).grants]
+    grants = [(os.open(grant.path, os.O_PATH), grant.rights) for grant in readable(toolbox).grants]
     gc.collect()
     gc.freeze()  # shared pages stay shared: the collector will not touch them in the children
     baseline = threads()
@@ -76,12 +77,12 @@ def main(toolbox_name: str, control_fd: int, root: str = "") -> None:
         elif threads() != baseline:
             _send(control, {"error": f"the zygote has {threads()} threads, {baseline} after import"})
         else:
-            _send(control, {"pid": _fork(order["fork"], descriptors, grants, toolbox.name)})
+            _send(control, {"pid": _fork(order["fork"], descriptors, grants, toolbox)})
         for descriptor in descriptors:
             os.close(descriptor)
 
 
-def _fork(order: Any, descriptors: list[int], grants: list[tuple[int, Right]], toolbox: str) -> int:
+def _fork(order: Any, descriptors: list[int], grants: list[tuple[int, Right]], toolbox: Toolbox) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid:

@@ -52,15 +52,22 @@ def holds(condition: Only, arguments: tuple[int, ...]) -> bool:
         return False
     if condition.values == (0,):
         return whole == 0
-    return not condition.values or low in condition.values
+    masked = any(low & mask == value for mask, value in condition.masked)
+    return not (condition.values or condition.masked) or low in condition.values or masked
 
 
-def wanted(machine: Architecture, number: int, arch: int, arguments: tuple[int, ...]) -> int:
+def wanted(
+    machine: Architecture,
+    number: int,
+    arch: int,
+    arguments: tuple[int, ...],
+    table: dict[str, Verdict] = TABLE,
+) -> int:
     """Read the table itself."""
     if arch != machine.audit or (machine.foreign_from is not None and number >= machine.foreign_from):
         return KILL
     names = {value: name for name, value in machine.numbers.items()}
-    verdict = TABLE.get(names.get(number, ""), policy.REFUSE)
+    verdict = table.get(names.get(number, ""), policy.REFUSE)
     if not all(holds(condition, arguments) for condition in verdict.conditions):
         return REFUSED
     return ALLOW if verdict.answer is None else ERRNO | verdict.answer
@@ -93,6 +100,32 @@ def calls(draw: st.DrawFn) -> tuple[Architecture, int, int, tuple[int, ...]]:
 def test_program_says_what_the_table_says(call):
     machine, number, arch, arguments = call
     assert run(PROGRAMS[machine.name], number, arch, arguments) == wanted(machine, number, arch, arguments)
+
+
+GPU_TABLE = policy.calls(PID, gpu=True)
+GPU_PROGRAMS = {machine.name: bpf.assemble(GPU_TABLE, machine) for machine in MACHINES}
+COMMANDS = st.sampled_from(
+    [0x5401, 0x5412, 0xC020462A, 0x462A, 0x4612, 37, 0xFF, 0x100, 0x30000001, 0x30000004]
+)
+
+
+@given(st.sampled_from(MACHINES), COMMANDS | WORDS)
+def test_on_a_gpu_the_driver_can_be_asked_too(machine, command):
+    arguments = (5, command, 0, 0, 0, 0)
+    number = machine.numbers["ioctl"]
+    got = run(GPU_PROGRAMS[machine.name], number, machine.audit, arguments)
+
+    assert got == wanted(machine, number, machine.audit, arguments, GPU_TABLE)
+
+
+@pytest.mark.parametrize(
+    ("command", "gpu"), [(0xC020462A, True), (0x30000001, True), (0x5412, False), (0x5401, True)]
+)
+def test_terminals_stay_closed_on_a_gpu(command, gpu):
+    machine = ARCHITECTURES["x86_64"]
+    got = run(GPU_PROGRAMS["x86_64"], machine.numbers["ioctl"], machine.audit, (5, command, 0, 0, 0, 0))
+
+    assert (got == ALLOW) == gpu
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

@@ -13,6 +13,7 @@ from autograder.sandbox import policy
 from autograder.sandbox.kernel import Right
 from autograder.sandbox.policy import FilePolicy, Grant
 from autograder.sandbox.syscalls import ARCHITECTURES
+from autograder.sandbox.toolbox import TOOLBOXES, named
 
 PID = 4321
 STANDARD = Path(sysconfig.get_paths()["stdlib"]).resolve()
@@ -27,12 +28,12 @@ SAME_ON_64_BITS = {"fstatat": "newfstatat"}
 
 @pytest.fixture(scope="module")
 def numpy_only() -> FilePolicy:
-    return policy.readable("numpy")
+    return policy.readable(named("numpy"))
 
 
 @pytest.fixture(scope="module")
 def with_keras() -> FilePolicy:
-    return policy.readable("keras")
+    return policy.readable(named("keras"))
 
 
 SMALL = FilePolicy((Grant(Path("/usr"), policy.READ), Grant(Path("/data/x"), Right.READ_DIR)))
@@ -131,7 +132,7 @@ def test_numbers_match_the_headers(machine):
 def test_numbers_stand_once(machine):
     numbers = ARCHITECTURES[machine].numbers
     assert len(set(numbers.values())) == len(numbers)
-    assert set(numbers) <= set(policy.calls(PID))
+    assert set(numbers) <= set(policy.calls(PID, gpu=True)) | {"pivot_root"}  # the zygote's own
 
 
 def test_every_verdict_has_a_number():
@@ -171,9 +172,56 @@ def test_new_calls_are_absent(name):
 
 
 def test_toolboxes_hide_the_grader():
-    assert set(policy.TOOLBOXES) == {"numpy", "keras"}
-    for box in policy.TOOLBOXES.values():
+    assert set(TOOLBOXES) == {"numpy", "keras", "intake"}
+    for box in (TOOLBOXES["numpy"], TOOLBOXES["keras"]):  # the intake runs no student's code
         assert {"autograder", "pytest", "nbgrader"} <= set(box.placeholders)
         assert not set(box.imports) & set(box.placeholders)
-    assert {"keras", "tensorflow", "scipy", "torch"} <= set(policy.TOOLBOXES["numpy"].placeholders)
+    assert {"keras", "tensorflow", "scipy", "torch"} <= set(TOOLBOXES["numpy"].placeholders)
     assert "autograder" in sys.modules
+
+
+GPU_NODES = ("nvidiactl", "nvidia0", "nvidia1", "nvidia-uvm", "nvidia-uvm-tools")
+
+
+@pytest.fixture
+def with_gpus(tmp_path):
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "proc" / "driver" / "nvidia").mkdir(parents=True)
+    for name in GPU_NODES:
+        (tmp_path / "dev" / name).touch()
+    return tmp_path
+
+
+def test_toolbox_on_a_gpu_gets_that_device_alone(with_gpus):
+    granted = FilePolicy(tuple(policy.on_gpu(1, with_gpus)))
+
+    for name in GPU_NODES:
+        right = Right.WRITE_FILE | Right.IOCTL_DEV
+        assert granted.allows(with_gpus / "dev" / name, right) == (name != "nvidia0")
+    assert granted.allows(with_gpus / "proc" / "driver" / "nvidia" / "version", Right.READ_FILE)
+    assert not granted.allows(with_gpus / "proc" / "driver" / "nvidia" / "version", Right.WRITE_FILE)
+
+
+def test_device_that_is_not_there_is_not_granted(tmp_path):
+    assert policy.on_gpu(0, tmp_path) == []
+
+
+def test_toolbox_on_a_gpu_is_the_same_but_for_the_device():
+    plain, third = named("keras"), named("keras@2")
+
+    assert (plain.gpu, third.gpu) == (None, 2)
+    assert (plain.environment["CUDA_VISIBLE_DEVICES"], third.environment["CUDA_VISIBLE_DEVICES"]) == ("", "2")
+    assert third.address_space_bytes == 0
+    assert (third.imports, third.placeholders) == (plain.imports, plain.placeholders)
+
+
+@pytest.mark.parametrize("name", ["torch", "", "@1", "keras@x"])
+def test_unknown_toolbox_is_an_error(name):
+    with pytest.raises((KeyError, ValueError)):
+        named(name)
+
+
+def test_gpu_adds_two_calls_and_nothing_else():
+    plain, gpu = policy.calls(PID), policy.calls(PID, gpu=True)
+
+    assert {name for name in gpu if gpu[name] != plain.get(name)} == {"ioctl", "memfd_create"}

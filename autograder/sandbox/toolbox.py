@@ -1,0 +1,95 @@
+"""What an exercise may import: the toolboxes, as data.
+
+`numpy` and `keras` are the exercises'; `intake` reads submitted files and runs none of their code.
+"keras@1" is the keras toolbox on the second GPU.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+UNBOUNDED = 0
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """One toolbox.
+
+    `imports` is what the zygote imports before it forks; `placeholders` are modules that import as
+    a stand-in whose use raises; `address_space_bytes` is the base of RLIMIT_AS on one core
+    (UNBOUNDED on a GPU, whose driver reserves terabytes); `gpu` is the index of its one device.
+    """
+
+    name: str
+    imports: tuple[str, ...]
+    placeholders: tuple[str, ...]
+    address_space_bytes: int
+    address_space_per_core_bytes: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+    gpu: int | None = None
+
+    @property
+    def has_tensors(self) -> bool:
+        """Keras is the real one here."""
+        return "keras" in self.imports
+
+
+_GRADER = ("autograder", "IPython", "pytest", "nbgrader", "google")
+_LIBRARIES = ("keras", "tensorflow", "tf_keras", "scipy", "torch", "jax", "sklearn", "matplotlib", "pandas")
+# What students' code is likely to use, imported once in the zygote: numpy.random alone takes 13 ms.
+_NUMPY = ("numpy", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.random")
+_STANDARD = ("math", "fractions", "functools", "itertools", "collections", "dataclasses", "typing", "random")
+
+TOOLBOXES = {
+    box.name: box
+    for box in (
+        Toolbox(
+            name="numpy",
+            imports=(*_NUMPY, *_STANDARD),
+            placeholders=(*_LIBRARIES, *_GRADER),
+            address_space_bytes=1 << 30,
+            address_space_per_core_bytes=256 << 20,
+        ),
+        Toolbox(
+            name="keras",
+            imports=(*_NUMPY, "keras", *_STANDARD),
+            placeholders=_GRADER,
+            address_space_bytes=3 << 30,
+            address_space_per_core_bytes=512 << 20,
+            environment={
+                "KERAS_BACKEND": "tensorflow",
+                "TF_CPP_MIN_LOG_LEVEL": "3",
+                "CUDA_VISIBLE_DEVICES": "",
+                "HDF5_USE_FILE_LOCKING": "FALSE",  # flock is refused; h5py asks for it otherwise
+                "MPLBACKEND": "Agg",
+            },
+        ),
+        Toolbox(
+            name="intake",
+            imports=("numpy", "jupytext", "autograder.submission"),
+            placeholders=(),
+            address_space_bytes=1 << 30,
+            address_space_per_core_bytes=256 << 20,
+        ),
+    )
+}
+
+
+def named(name: str) -> Toolbox:
+    """Return a toolbox by its name, with the device that the name may bear.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    base, _, device = name.partition("@")
+    if not device:
+        return TOOLBOXES[base]
+    box = TOOLBOXES[base]
+    environment = {
+        **box.environment,
+        "CUDA_VISIBLE_DEVICES": device,
+        "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+        "NVIDIA_TF32_OVERRIDE": "0",  # as exact as the CPU's float32, for comparisons
+    }
+    return replace(box, name=name, address_space_bytes=UNBOUNDED, environment=environment, gpu=int(device))
