@@ -26,6 +26,10 @@ BUILTIN_EXCEPTIONS = frozenset(
 )
 
 
+# Of what a child says about an exception; it may say anything.
+MAX_TEXT, MAX_NAME, MAX_KINDS = 2000, 100, 20
+
+
 class AutograderError(Exception):
     """Base of all of ours; its text is a sentence for the person whose fault it is."""
 
@@ -72,10 +76,13 @@ class Raised(StudentFault):
     @classmethod
     def described(cls, name: str, kinds: list[Any], text: str, lines: list[Any]) -> Self:
         """Build one from a child's description, keeping only what has the expected form."""
-        known = tuple(kind for kind in kinds if isinstance(kind, str) and kind in BUILTIN_EXCEPTIONS)
-        pairs = [pair for pair in lines if isinstance(pair, tuple | list) and len(pair) == 2]
+        known = tuple(
+            kind for kind in kinds[:MAX_KINDS] if isinstance(kind, str) and kind in BUILTIN_EXCEPTIONS
+        )
+        pairs = [pair for pair in lines[:MAX_KINDS] if isinstance(pair, tuple | list) and len(pair) == 2]
         own = tuple(Line(*pair) for pair in pairs if all(type(number) is int for number in pair))
-        return cls(name if name.isidentifier() else "Exception", known, text, own)
+        fits = name[:MAX_NAME].isidentifier() and len(name) <= MAX_NAME
+        return cls(name if fits else "Exception", known, text[:MAX_TEXT], own)
 
 
 class TimedOut(StudentFault):

@@ -299,7 +299,7 @@ class _Run:
         self._ended_by.pop(item.nodeid, None)
         item._initrequest()  # type: ignore[attr-defined]  # as pytest-rerunfailures does: fresh fixtures
         runtestprotocol(item, log=False, nextitem=None)  # no fixture outlives its test
-        when, error = self._ended_by.get(item.nodeid, ("call", None))
+        when, error = self._ended_by.pop(item.nodeid, ("call", None))  # its frames hold whole answers
         if isinstance(error, OurError | CourseError | KeyboardInterrupt):
             raise error
         if when != "call" and error is not None and not isinstance(error, StudentFault):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from autograder import wire
-from autograder.errors import Died, NotData, OurError, Raised, TimedOut
+from autograder.errors import MAX_TEXT, Died, NotData, OurError, Raised, TimedOut
 from autograder.sandbox import scratch
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.toolbox import Toolbox
@@ -149,7 +149,7 @@ class Child:
             case [int(number), "missing"] if number == self._number:
                 raise LookupError(str(arguments[1] if verb == "call" else arguments[0]))
             case [int(number), "refused", str(text)] if number == self._number:
-                raise NotData(text)
+                raise NotData(text[:MAX_TEXT])
             case [int(number), "raised", str(name), list(kinds), str(text), list(lines)] if (
                 number == self._number
             ):

@@ -21,7 +21,6 @@ import msgspec
 from autograder import assignment as assignments
 from autograder import model
 from autograder.assignment import Assignment
-from autograder.sandbox import kernel
 from tests.attacks.corpus import HERE, SLUG, TARGET, Attack, notebook
 from tests.attacks.judge import Evidence
 
@@ -30,7 +29,6 @@ SECRET = "HIDDEN-CANARY-5ec2e7" + "0" * 44
 ENVIRONMENT = {"GITHUB_TOKEN": "HIDDEN-CANARY-e417a0", "AWS_SECRET_ACCESS_KEY": "HIDDEN-CANARY-e417a1"}
 NEIGHBOURS = {"aa_neighbour": "HIDDEN-CANARY-4e19b0", "zz_neighbour": "HIDDEN-CANARY-4e19b1"}
 AGAIN = "_again"  # a group-H attack is graded twice: what does the second meet of the first?
-PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass
@@ -164,10 +162,9 @@ def run(here: Scene, command: Sequence[str | Path], *, seconds: float, cwd: Path
     """Run a grader as CI would: secrets in its environment, nobody at the keyboard; kill it when late."""
     temporary = Path(tempfile.mkdtemp(prefix="attacked-tmp-"))
     temporary.chmod(0o755)
-    kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)  # whatever it leaves behind becomes our child
-    before = _children()
     env = {**os.environ, **ENVIRONMENT, "TMPDIR": str(temporary), "COLUMNS": "400", "PYTHONPATH": str(ROOT)}
-    env.pop("AUTOGRADER_SECRET", None)
+    for name in ("AUTOGRADER_SECRET", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        env.pop(name, None)
     began = time.monotonic()
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
@@ -184,11 +181,10 @@ def run(here: Scene, command: Sequence[str | Path], *, seconds: float, cwd: Path
             process.kill()
             process.wait()
         time.sleep(0.3)  # a zygote leaves when it sees that we have gone
-        orphans = [_name(pid) for pid in _children() - before]
-        for pid in _children() - before:
-            with suppress(ProcessLookupError, ChildProcessError):
+        orphans = [_name(pid) for pid in _bearing(temporary.name)]
+        for pid in _bearing(temporary.name):
+            with suppress(ProcessLookupError):
                 os.kill(pid, 9)
-                os.waitpid(pid, 0)
         output.seek(0)
         text = output.read()
     scratch = sorted(path.name for path in temporary.iterdir())
@@ -198,10 +194,13 @@ def run(here: Scene, command: Sequence[str | Path], *, seconds: float, cwd: Path
     )
 
 
-def _children() -> set[int]:
-    found: set[int] = set()
-    for task in Path("/proc/self/task").iterdir():
-        found |= {int(pid) for pid in (task / "children").read_text().split()}
+def _bearing(word: str) -> list[int]:
+    """The processes in whose environment a word stands: a command and all it started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if word.encode() in (folder / "environ").read_bytes():
+                found.append(int(folder.name))
     return found
 
 

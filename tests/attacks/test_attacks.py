@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import pytest
 
-from tests.attacks import scene, weak
+from tests.attacks import scene, through_nbgrader, weak
 from tests.attacks.corpus import WORTH, Attack, attacks
-from tests.attacks.judge import fell_short, got_through
+from tests.attacks.judge import MAX_GROWTH_MIB, Evidence, fell_short, got_through
 from tests.attacks.scene import Ran, Scene
 
 ATTACKS = {attack.name: attack for attack in attacks()}
@@ -45,7 +48,41 @@ def test_neighbours_are_graded_as_if_nothing_had_happened(graded: tuple[Scene, R
     }
 
 
+def test_grader_needs_no_more_memory_than_for_honest_work(graded: tuple[Scene, Ran]):
+    with scene.scene() as quiet:
+        scene.hand_in(quiet, [])
+        honest = scene.grade(quiet, seconds=SECONDS)
+
+    assert graded[1].peak_mib < honest.peak_mib + MAX_GROWTH_MIB
+
+
+@pytest.fixture(scope="module")
+def nbgraded(request: pytest.FixtureRequest):
+    """One run of nbgrader over everybody."""
+    with scene.scene() as here:
+        scene.hand_in(here, _chosen(request))
+        yield here, through_nbgrader.grade(here)
+
+
 @pytest.mark.parametrize("name", ATTACKS)
-def test_attack_succeeds_against_a_weaker_grader(name: str):
+def test_attack_gains_nothing_in_nbgrader(nbgraded: tuple[Scene, through_nbgrader.Graded], name: str):
+    here, graded = nbgraded
+    seen = through_nbgrader.evidence(here, ATTACKS[name], graded)
+
+    assert got_through(ATTACKS[name], seen) == []
+    if ATTACKS[name].expect.outcome == "graded":
+        assert through_nbgrader.earned(seen) == ATTACKS[name].scores()
+
+
+@pytest.fixture(scope="module")
+def defeats(request: pytest.FixtureRequest):
+    """Every attack against the grader that it beats, two at a time."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {attack.name: pool.submit(weak.defeat, attack) for attack in _chosen(request)}
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_attack_succeeds_against_a_weaker_grader(defeats: dict[str, Future[Evidence]], name: str):
     """The positive control: a test that no attack can fail would prove nothing."""
-    assert got_through(ATTACKS[name], weak.defeat(ATTACKS[name])) != []
+    assert got_through(ATTACKS[name], defeats[name].result()) != []

@@ -24,7 +24,8 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **more) -> subprocess.Complete
 
 def python(*arguments: str | Path, cwd: Path, env=None, **more) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *map(str, arguments)]
-    env = {**os.environ, **WIDE} if env is None else env
+    outside_ci = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    env = {**outside_ci, **WIDE} if env is None else env
     return subprocess.run(
         command, cwd=cwd, env=env, capture_output=True, text=True, timeout=QUICK_TIMEOUT, check=False, **more
     )
