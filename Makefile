@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint release bench lock clean
+.PHONY: demo test lint release bench attacks lock clean
 
 demo: $(READY)
 	$(BIN)/autograder demo demo-course
@@ -22,6 +22,10 @@ release: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tests/bench/bench_nbgrader.py
+
+# Every attack of tests/attacks, counted by group; run as root, also as an ordinary user.
+attacks: $(READY)
+	$(BIN)/python -m tests.attacks
 
 # Everything is pinned by hash; the package itself is installed from this folder.
 $(READY): requirements.lock pyproject.toml

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from autograder.assignment import TimeLimits
-from autograder.errors import Died, Missing, StudentFault, TimedOut
+from autograder.errors import Died, Missing, OutOfTime, Raised, StudentFault, TimedOut
 from autograder.lineup import Lineup
 from autograder.sandbox.conversation import Child, Log
 from autograder.sandbox.host import Sandbox
@@ -26,6 +26,7 @@ class Attempt:
         self._toolbox = "numpy"
         self._seed: int | None = None
         self._children: dict[str, Child] = {}
+        self._asked = False
         self._used_seconds = 0.0
 
     def begin(self, toolbox: str, seed: int) -> None:
@@ -38,7 +39,8 @@ class Attempt:
         if child is None or child.ending is not None:
             if child is not None:
                 self._keep_log(child)
-            child = self._children[self._toolbox] = self._load(self._toolbox)
+            child = self._load(self._toolbox)
+        self._asked = True
         seed, self._seed = self._seed, None
         try:
             return self._ask(child, verb, *arguments, seconds=self.limits.call_seconds, seed=seed)
@@ -60,6 +62,7 @@ class Attempt:
         """Run the cells in a fresh child. One that kills or hangs it is left out the next time."""
         while True:
             child = self._sandbox.child(toolbox, cpu_seconds=3 * round(self.limits.submission_seconds) + 1)
+            self._children[toolbox] = child  # at once: whatever happens, close() ends it
             self.wall = str(child.wall)
             try:
                 for number, cell in enumerate(self.lineup.cells, start=1):
@@ -75,6 +78,8 @@ class Attempt:
         try:
             self._ask(child, "cell", number, cell.source, seconds=self.limits.cell_seconds, seed=number)
         except StudentFault as fault:
+            if isinstance(fault, Raised) and self._asked:  # an earlier child may have passed on an input
+                fault = Raised(fault.kind, fault.kinds, "", fault.lines)
             self.cell_faults[number] = fault
             if isinstance(fault, TimedOut | Died):
                 raise
@@ -83,7 +88,7 @@ class Attempt:
         left = self._left()
         if left <= 0:
             child.close()
-            raise TimedOut(f"the {self.limits.submission_seconds:g} s for the whole submission are used up")
+            raise OutOfTime(f"the {self.limits.submission_seconds:g} s for the whole submission are used up")
         began = time.monotonic()
         try:
             return child.request(verb, *arguments, seconds=min(seconds, left), seed=seed)

@@ -8,6 +8,7 @@ AutograderError
 └── StudentFault         the student's code, during one call: a verdict on that test, never a crash of ours
     ├── Raised           it raised an exception
     ├── TimedOut         it did not answer before its deadline
+    │   └── OutOfTime    which was that of the whole submission
     ├── Died             its process ended, or broke the protocol
     ├── Missing          the name a test asks for is not defined
     └── NotData          its answer cannot leave the sandbox (too large, too deep, an unknown dtype)
@@ -26,6 +27,7 @@ BUILTIN_EXCEPTIONS = frozenset(
 )
 
 
+OUR_EXCEPTIONS = frozenset({"ToolboxError"})  # raised in a child by sandbox/placeholders.py
 # Of what a child says about an exception; it may say anything.
 MAX_TEXT, MAX_NAME, MAX_KINDS = 2000, 100, 20
 
@@ -51,7 +53,13 @@ class UnreadableError(AutograderError):
 
 
 class StudentFault(AutograderError):
-    """The student's code did not answer one call."""
+    """The student's code did not answer one call.
+
+    `shown` is what the student may read. It is fixed: a code's own numbers and names (exit codes,
+    seconds, sizes) could spell out a hidden input.
+    """
+
+    shown = "There was no answer."
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,13 @@ class Raised(StudentFault):
         self.name, self.kinds, self.text, self.lines = name, kinds, text, lines
         super().__init__(f"{name}: {text}" if text else name)
 
+    @property
+    def kind(self) -> str:
+        """The nearest class of Python's or ours: a name that cannot be made up from an input."""
+        if self.name in OUR_EXCEPTIONS:
+            return self.name
+        return self.kinds[0] if self.kinds else "Exception"
+
     @classmethod
     def described(cls, name: str, kinds: list[Any], text: str, lines: list[Any]) -> Self:
         """Build one from a child's description, keeping only what has the expected form."""
@@ -88,13 +103,25 @@ class Raised(StudentFault):
 class TimedOut(StudentFault):
     """No answer before the deadline; the process was killed."""
 
+    shown = "No answer in time."
+
+
+class OutOfTime(TimedOut):
+    """The time for the whole submission is used up."""
+
+    shown = "The time for the whole submission is used up."
+
 
 class Died(StudentFault):
     """The process ended or broke the protocol during a call."""
 
+    shown = "The process ended: it left, crashed, or used more than it may of memory or disk."
+
 
 class NotData(StudentFault):
     """The answer cannot cross the wire."""
+
+    shown = "The answer is too large, too deep, or no plain data."
 
 
 class Missing(StudentFault):

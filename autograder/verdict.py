@@ -10,6 +10,7 @@ from autograder.judging import DidNotRaise, Mismatch
 from autograder.model import Outcome
 
 MAX_LINE = 120
+MAX_LINES = 4096
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,18 @@ def _fault(fault: StudentFault, attempt: Attempt) -> Verdict:
         case Raised(kinds=kinds) if "NotImplementedError" in kinds:
             return Verdict(Outcome.not_implemented, "Not implemented yet.")
         case Raised():
-            return Verdict(Outcome.raised, f"{fault.name}{_place(fault, attempt)}")
+            return Verdict(Outcome.raised, f"{fault.kind}{_place(fault, attempt)}")
         case NotData():
-            return Verdict(Outcome.failed, "The answer is too large, too deep, or no plain data.")
-    return Verdict(_outcome(fault), f"{str(fault)[:1].upper()}{str(fault)[1:]}.")
+            return Verdict(Outcome.failed, fault.shown)
+    return Verdict(_outcome(fault), fault.shown)
 
 
 def describe(fault: StudentFault | None, attempt: Attempt) -> str:
-    """Describe a fault of loading a cell in full: no hidden input was there yet, so the text is safe."""
+    """Describe a fault of loading a cell, with its text (which is gone if there was a hidden input yet)."""
     if isinstance(fault, Raised):
         text = f": {fault.text}" if fault.text else ""
         return f"{fault.name}{text}{_place(fault, attempt)}"
-    return str(fault)
+    return fault.shown if fault is not None else ""
 
 
 def _outcome(fault: StudentFault | None) -> Outcome:
@@ -77,14 +78,19 @@ def _outcome(fault: StudentFault | None) -> Outcome:
 
 
 def _place(raised: Raised, attempt: Attempt) -> str:
-    """Say where in the student's own code: cell, line, and the text of that line."""
-    if not raised.lines:
+    """Say where in the student's own code: cell, line, and the text of that line.
+
+    The place is the code's own choice, and could spell out a hidden input: so it must exist, and
+    code of more lines than anybody writes by hand gets none (a lost test then tells 12 bits at most,
+    of an input that no other submission will meet).
+    """
+    if not raised.lines or sum(cell.source.count("\n") + 1 for cell in attempt.lineup.cells) > MAX_LINES:
         return ""
     last = raised.lines[-1]
     cell = attempt.cell(last.cell)
-    if cell is None:
+    lines = cell.source.split("\n") if cell is not None else []
+    if cell is None or not 1 <= last.line <= len(lines):
         return ""
-    lines = cell.source.split("\n")
-    text = lines[last.line - 1].strip()[:MAX_LINE] if 1 <= last.line <= len(lines) else ""
+    text = lines[last.line - 1].strip()[:MAX_LINE]
     name = cell.id or f"number {cell.number}"
     return f", line {last.line} of cell {name}" + (f": {text}" if text else "")

@@ -13,7 +13,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self
 
 from autograder import wire
 from autograder.errors import MAX_TEXT, Died, NotData, OurError, Raised, TimedOut
@@ -25,6 +25,7 @@ FLOOR_ABI, FULL_ABI = 3, 6
 LOCK_IN_SECONDS = 20.0
 LOG_BYTES = 8 << 10  # kept of stdout and of stderr, half from the beginning and half from the end
 CHUNK = 1 << 16
+NAMED = {"call": 1, "map": 0, "refusals": 0}  # which argument is the name that may be missing
 GLANCE_SECONDS = 80e-6  # about what waking up takes; a question and its answer took 155 µs without it
 
 
@@ -144,16 +145,24 @@ class Child:
             self.close()
             raise
         match reply:
-            case [int(number), "ok", value] if number == self._number:
+            case [int(number), str(word), *rest] if number == self._number:
+                if word == "missing" and not rest and verb in NAMED:
+                    raise LookupError(str(arguments[NAMED[verb]]))
+                return self._answer(word, rest)
+        self._broke_off()
+
+    def _answer(self, word: str, rest: list[Any]) -> Any:
+        """Return the value of a reply, or raise what it says. What is not text is compared with nothing."""
+        match rest:
+            case [value] if word == "ok":
                 return value
-            case [int(number), "missing"] if number == self._number:
-                raise LookupError(str(arguments[1] if verb == "call" else arguments[0]))
-            case [int(number), "refused", str(text)] if number == self._number:
+            case [str(text)] if word == "refused":
                 raise NotData(text[:MAX_TEXT])
-            case [int(number), "raised", str(name), list(kinds), str(text), list(lines)] if (
-                number == self._number
-            ):
+            case [str(name), list(kinds), str(text), list(lines)] if word == "raised":
                 raise Raised.described(name, kinds, text, lines)
+        self._broke_off()
+
+    def _broke_off(self) -> NoReturn:
         self.close()
         raise Died("broke the protocol")
 

@@ -77,6 +77,8 @@ def main(toolbox_name: str, control_fd: int, root: str = "") -> None:
         elif threads() != baseline:
             _send(control, {"error": f"the zygote has {threads()} threads, {baseline} after import"})
         else:
+            if own_view:
+                view.shuffle_process_numbers()
             _send(control, {"pid": _fork(order["fork"], descriptors, grants, toolbox)})
         for descriptor in descriptors:
             os.close(descriptor)

@@ -48,7 +48,16 @@ GROUPS = {
     "L": "operators and CI",
 }
 Weakness = Literal[
-    "in_process", "no_wall", "no_limits", "no_deadlines", "telling", "unescaped", "shared_child", "weak_tests"
+    "in_process",
+    "no_wall",
+    "no_limits",
+    "no_deadlines",
+    "telling",
+    "unescaped",
+    "shared_child",
+    "retries",
+    "gullible",
+    "weak_tests",
 ]
 
 

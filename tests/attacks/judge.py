@@ -127,7 +127,7 @@ def _disguised(raw: bytes) -> Iterator[tuple[str, str]]:
 def _numbers(seen: Evidence) -> Iterator[tuple[str, bytes]]:
     for name, raw in seen.student.items():
         for number in HIDDEN_NUMBERS:
-            if re.search(rb"(?<![0-9])" + number + rb"(?![0-9])", raw):
+            if re.search(rb"(?<![0-9])" + number + rb"(?![0-9])", raw.replace(b",", b"")):
                 yield name, number
 
 

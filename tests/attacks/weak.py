@@ -85,7 +85,7 @@ def no_wall() -> None:
 def no_limits() -> None:
     """The wall without limits: memory, files, threads, sizes of frames and logs."""
     from autograder import wire
-    from autograder.sandbox import conversation, host, limits
+    from autograder.sandbox import conversation, host, limits, scratch
 
     host.ZYGOTE = (str(HERE), "no_limits")
     host.PYTHON = (sys.executable, "-W", "ignore")
@@ -93,7 +93,15 @@ def no_limits() -> None:
     host._environment = lambda *a: {**environment(*a), "PYTHONPATH": str(scene.ROOT)}
     limits.Limits.apply = lambda self, **_: None
     conversation.LOG_BYTES = 1 << 30
-    for name in ("MAX_HEADER_BYTES", "MAX_BODY_BYTES", "MAX_NODES", "MAX_DIMENSION", "MAX_DEPTH"):
+    scratch.BYTES = scratch.FILES = 1 << 40
+    for name in (
+        "MAX_HEADER_BYTES",
+        "MAX_BODY_BYTES",
+        "MAX_NODES",
+        "MAX_DIMENSION",
+        "MAX_DEPTH",
+        "MAX_SAME_HASH",
+    ):
         setattr(wire, name, 1 << 31)
 
 
@@ -123,7 +131,18 @@ def no_deadlines() -> None:
 
 
 def telling() -> None:
-    """Students receive the instructor's report; see defeat()."""
+    """Students receive the instructor's report, see defeat(), and the files that their code wrote."""
+    from autograder.sandbox import conversation, host
+
+    host.Sandbox.__init__.__kwdefaults__["view"] = False  # else nobody sees those files from outside
+    close = conversation.Child.close
+
+    def collect(self: Any, **more: Any) -> None:
+        for path in sorted(self._scratch.rglob("*")):
+            self.log["stdout"].add(path.read_bytes() if path.is_file() else b"")
+        close(self, **more)
+
+    conversation.Child.close = collect
 
 
 def unescaped() -> None:
@@ -153,13 +172,54 @@ def shared_child() -> None:
     conversation.Child.close = lambda self, **more: close(self, **more) if sys.exc_info()[0] else None
 
 
+def retries() -> None:
+    """A lost test gets a second chance, as flaky ones do."""
+    from autograder import grading
+
+    once = grading._Run._ending
+    grading._Run._ending = lambda self, *a: once(self, *a) and once(self, *a)
+
+
+def gullible() -> None:
+    """Any frame is the answer, kept objects judge themselves as RPyC's do, comparisons are lax."""
+    import numpy as np
+
+    import autograder
+    from autograder import student
+    from autograder.sandbox import conversation
+
+    def equal(got: Any, want: Any) -> None:
+        assert got == want
+
+    def close(got: Any, want: Any, **_: Any) -> None:
+        for one, other in zip(np.ravel(got), np.ravel(want), strict=False):
+            assert not abs(one - other) > 1e-3
+
+    autograder.assert_equal, autograder.assert_close = equal, close
+    receive = conversation.Child._receive
+    conversation.Child._receive = lambda self, *a: [self._number, *receive(self, *a)[1:]]
+    student.Remote.__eq__ = lambda self, other: self._student._answer(
+        "call", self._handle, "__eq__", (other,), {}
+    )
+
+
 def weak_tests() -> None:
     """See defeat()."""
 
 
 WEAKNESSES: dict[str, Callable[[], None]] = {
     weakness.__name__: weakness
-    for weakness in (no_wall, no_limits, no_deadlines, telling, unescaped, shared_child, weak_tests)
+    for weakness in (
+        no_wall,
+        no_limits,
+        no_deadlines,
+        telling,
+        unescaped,
+        shared_child,
+        retries,
+        gullible,
+        weak_tests,
+    )
 }
 
 

@@ -171,7 +171,7 @@ def test_many_cases_are_one_question(sandbox, mini, answers):
 
     attempt = Attempt(sandbox, Lineup((Cell(1, "code", None, answers),), ()), mini.config.limits)
     names: dict = {}
-    exec(answers, names)  # the reference, in this process
+    exec(answers, names)  # noqa: S102  # the reference, in this process
     for student in (SandboxedStudent(attempt), LocalStudent(names)):
         assert student.map("double", [(1,), (2,), (10**30,)]) == [2, 4, 2 * 10**30]
         student.refuses(TypeError, "double", [(True,), (False,)])
