@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import io
 import os
 import shutil
 import sys
@@ -13,13 +14,15 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograder import assignment as assignments
 from autograder.errors import AutograderError, UnknownError, UnreadableError
-from autograder.model import Status
+from autograder.model import Report, Status
+from autograder.reports import github
 from autograder.reports.text import number
-from autograder.text import visible
+from autograder.text import one_line, visible
 
 UsageError: Any = typer.BadParameter.__mro__[2]  # click's ClickException, from the click that typer carries
 
@@ -29,11 +32,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-console = Console(highlight=False)
+console = Console(highlight=False, emoji=False)
 # A descriptor of its own: while hidden tests are loaded, TensorFlow's chatter on stderr is swallowed.
 _stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
 atexit.register(_stderr.close)
-errors = Console(file=_stderr, highlight=False)
+errors = Console(file=_stderr, highlight=False, emoji=False)
 
 
 class ExitCode(IntEnum):
@@ -66,7 +69,8 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         code = ExitCode.INTERRUPTED
     except UsageError as error:
-        error.show()
+        error.show(shown := io.StringIO())  # its words quote arguments: a student may have named a file
+        _print(errors, shown.getvalue().rstrip())
         code = ExitCode.MISUSE
     except UnknownError as error:
         code = _complain(error, ExitCode.MISUSE)
@@ -76,19 +80,24 @@ def main() -> None:
         code = _complain(error, ExitCode.MISUSE)
     except Exception:  # the last resort: a traceback and exit 3, never the 1 that means "points lost"
         complain("an error of ours:")
-        errors.print(traceback.format_exc(), markup=False, soft_wrap=True)
+        _print(errors, traceback.format_exc())
         code = ExitCode.OUR_FAILURE
     sys.exit(int(code or 0))
 
 
 def say(text: object) -> None:
-    """Print a line for the user: as it is, however long."""
-    console.print(str(text), markup=False, soft_wrap=True)
+    """Print lines for the user, however long."""
+    _print(console, str(text))
 
 
 def complain(text: object) -> None:
     """Print a line about what went wrong, from whomever its words may come."""
-    errors.print(f"autograder: {visible(str(text))}", markup=False, soft_wrap=True)
+    _print(errors, f"autograder: {one_line(str(text))}")
+
+
+def _print(where: Console, text: str) -> None:
+    """Print a text that no terminal and no CI's runner obeys, whoever wrote parts of it."""
+    where.print(visible(text, len(text)), markup=False, soft_wrap=True)
 
 
 def _complain(error: Exception, code: ExitCode) -> ExitCode:
@@ -122,7 +131,7 @@ def check(
     for name in dict.fromkeys(result.exercise for result in results):
         say(checking.as_text(name, [r for r in results if r.exercise == name]))
     for fault in faults:
-        say(visible(fault))
+        say(one_line(fault))
     passed = sum(result.passed for result in results)
     say(f"Public tests {passed} of {len(results)}. The grader runs more.")
     return ExitCode.OK if passed == len(results) else ExitCode.LOST_POINTS
@@ -138,15 +147,18 @@ def _public_tests(slug: str, file: Path, root: Path | None) -> Path:
 @app.command()
 def grade(
     slug: Slug,
-    paths: Annotated[list[Path], typer.Argument(help="Notebooks, scripts, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(help="Notebooks, scripts, folders or archives of them.")],
     out: Annotated[Path, typer.Option("--out", help="The folder for reports and summary.csv.")],
     root: Root = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if any submission lost points.")] = False,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", help="A JUnit XML file for CI: what students may see.")
+    ] = None,
 ) -> int:
     """Grade submissions in the sandbox: a report.json and a feedback.html each, and summary.csv.
 
-    A folder is in nbgrader's submitted/ layout or holds one file a student. report.json and
-    summary.csv are the instructor's; feedback.html is what a student may see.
+    A folder or archive (.zip, .tar, .tar.gz, .tgz) is in nbgrader's submitted/ layout or holds one file
+    a student. report.json and summary.csv are the instructor's; feedback.html is what a student may see.
 
     Example: autograder grade 01_shapes_and_parameters submitted/ --out reports/
     """
@@ -154,16 +166,14 @@ def grade(
 
     chosen = _load(slug, root)
     try:
-        found = intake.find(paths, slug=slug, notebook=chosen.notebook_name)
-    except (FileNotFoundError, ValueError) as error:
+        found = intake.find(paths, slug=slug, notebook=chosen.notebook_name, copies=out / ".submitted")
+    except (FileNotFoundError, ValueError, UnreadableError) as error:
         return _complain(error, ExitCode.MISUSE)
     if not found:
         complain(f"no notebook or script in {', '.join(map(str, paths))}")
         return ExitCode.NOTHING_FOUND
-    done = batch.grade(chosen, found, out=out, console=errors)
-    for report in done.reports:
-        if report.outcome is Status.not_graded:
-            complain(f"{report.student}: not graded: {report.reason}")
+    done = batch.grade(chosen, found, out=out, console=errors, junit_file=junit)
+    _tell_problems(done.reports)
     graded = [report for report in done.reports if report.outcome is Status.graded]
     say(f"{len(graded)} of {len(found)} graded; reports in {out}")
     if done.interrupted:
@@ -172,6 +182,21 @@ def grade(
         return ExitCode.OUR_FAILURE
     lost = any(report.score != report.max_score for report in done.reports)
     return ExitCode.LOST_POINTS if strict and lost else ExitCode.OK
+
+
+def _tell_problems(reports: list[Report]) -> None:
+    """Say what was not graded, and tell GitHub; students may read a workflow's log, so it is their view."""
+    on_github = github.is_here(os.environ)
+    for report in reports:
+        if report.outcome is Status.not_graded:
+            shown = report.for_student() if on_github else report
+            complain(f"{shown.student}: not graded: {shown.reason}")
+    if not on_github:
+        return
+    for command in github.problems(reports):
+        print(command)  # as it is: this one is meant to be obeyed
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        github.append_summary(reports, Path(summary))
 
 
 @app.command()
@@ -268,7 +293,7 @@ def demo(
     for report in reports:
         scores = [_cell(exercise.score, exercise.max_score) for exercise in report.exercises]
         total = number(report.score) if report.score is not None else "not graded"
-        table.add_row(visible(report.student), *(scores or [""] * len(names)), total)
+        table.add_row(escape(one_line(report.student)), *(scores or [""] * len(names)), total)
     console.print(table)
     say(demonstrations.what_next(folder))
     return ExitCode.OK

@@ -27,6 +27,7 @@ BUILTIN_EXCEPTIONS = frozenset(
 )
 
 
+ALTERNATIVES = frozenset({"TypeError", "ValueError"})  # specifications tell the two apart
 OUR_EXCEPTIONS = frozenset({"ToolboxError"})  # raised in a child by sandbox/placeholders.py
 # Of what a child says about an exception; it may say anything.
 MAX_TEXT, MAX_NAME, MAX_KINDS = 2000, 100, 20
@@ -80,6 +81,10 @@ class Raised(StudentFault):
     def __init__(self, name: str, kinds: tuple[str, ...], text: str, lines: tuple[Line, ...]) -> None:
         self.name, self.kinds, self.text, self.lines = name, kinds, text, lines
         super().__init__(f"{name}: {text}" if text else name)
+
+    def is_a(self, expected: type[BaseException]) -> bool:
+        """Tell whether it is an instance of an exception class, and does not claim to be all there are."""
+        return expected.__name__ in self.kinds and not ALTERNATIVES <= set(self.kinds)
 
     @property
     def kind(self) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath, PurePosixPath
+from tempfile import TemporaryDirectory
 
+from autograder.archives import Member, folded, is_archive, unpack
 from autograder.errors import UnreadableError
 from autograder.submission import Submission, read
 from autograder.text import visible
 
 SUFFIXES = (".ipynb", ".py")
 RESERVED = {"summary.csv"}  # stands beside the students' folders
+MAX_NAME_BYTES = 200  # of a copy's name without its suffix
 
 
 @dataclass(frozen=True)
@@ -37,41 +41,61 @@ class Unreadable:
     reason: str
 
 
-def find(paths: Sequence[Path], *, slug: str, notebook: str) -> list[Found]:
+def find(paths: Sequence[Path], *, slug: str, notebook: str, copies: Path | None = None) -> list[Found]:
     """List the submissions under some paths.
 
     Args:
-        paths: notebooks, scripts, or folders; a folder is in nbgrader's layout
-            (`submitted/STUDENT/SLUG/NOTEBOOK.ipynb`) or holds one file a student.
+        paths: notebooks, scripts, folders or archives. A folder is in nbgrader's layout
+            (`submitted/STUDENT/SLUG/NOTEBOOK.ipynb`) or holds one file a student. So does an
+            archive, perhaps with one folder around everything.
         slug: the assignment.
         notebook: the notebook's name without suffix.
+        copies: a folder for what is taken out of archives, `STUDENT.ipynb` or `STUDENT.py`; it has
+            to stay, since reports say how to replay a test on the file. Without it no archive is opened.
 
     Raises:
         FileNotFoundError: a path does not exist.
-        ValueError: two files belong to the same student.
+        UnreadableError: an archive is refused.
+        ValueError: two files belong to the same student, or to names that are the same on some computer.
     """
     found: list[Found] = []
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise FileNotFoundError(f"there is no {path}")
-        found += _in_folder(path, slug, notebook) if path.is_dir() else [Found(student_name(path.stem), path)]
-    names = [one.student for one in found]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"two submissions belong to {twice[0]!r}: a student is named by file or folder")
+        if path.is_dir():
+            found += _in_folder(path, slug, notebook)
+        elif copies is not None and path.is_file() and is_archive(path.name):
+            found += _in_archive(path, slug, notebook, copies)
+        else:
+            found.append(Found(student_name(path.stem), path))
+    _demand_distinct(one.student for one in found)
     return found
+
+
+def _demand_distinct(students: Iterable[str]) -> None:
+    """Refuse two files of one student: which of them counts is for the instructor to say."""
+    seen: dict[str, str] = {}
+    for name in students:
+        if (key := folded(name)) in seen:
+            both = (
+                repr(name) if seen[key] == name else f"{seen[key]!r} and {name!r}, on some computers one name"
+            )
+            raise ValueError(f"two submissions belong to {both}: a student is named by file or folder")
+        seen[key] = name
 
 
 def _in_folder(folder: Path, slug: str, notebook: str) -> list[Found]:
     entries = sorted(folder.iterdir())
     layout = [path for path in entries if path.is_dir() and not path.name.startswith(".")]
-    if any(_holds(path, slug) for path in layout):
-        return [
-            of_student(student_name(path.name), path / slug, notebook)
-            for path in layout
-            if _holds(path, slug)
-        ]
-    files = [path for path in entries if path.suffix in SUFFIXES and not _is_ours(path)]
-    return [Found(student_name(path.stem), path) for path in files]
+    if held := [path for path in layout if _holds(path, slug)]:
+        return [of_student(student_name(path.name), path / slug, notebook) for path in held]
+    return [Found(student_name(path.stem), path, _fault(path)) for path in entries if _is_theirs(path)]
+
+
+def _fault(path: Path) -> str:
+    return (
+        f"expected a notebook, received an archive, {path.name!r}: unpack it" if is_archive(path.name) else ""
+    )
 
 
 def _holds(folder: Path, slug: str) -> bool:
@@ -85,20 +109,71 @@ def _holds(folder: Path, slug: str) -> bool:
 def of_student(student: str, folder: Path, notebook: str) -> Found:
     """Return a student's file in their folder, or what stands there instead."""
     try:
-        present = {path.name for path in folder.iterdir() if path.suffix in SUFFIXES and not _is_ours(path)}
+        if folder.is_symlink() or folder.parent.is_symlink():  # it may lead to another student's
+            return Found(student, folder, "expected the student's own folder, received a link")
+        name, fault = _pick([path.name for path in folder.iterdir() if _is_theirs(path)], notebook)
     except OSError as error:
-        return Found(
-            student, folder, f"expected a readable folder, received {folder.name!r}: {error.strerror}"
-        )
+        name, fault = "", f"expected a readable folder, received {folder.name!r}: {error.strerror}"
+    return Found(student, folder / name, fault)
+
+
+def _pick(names: Collection[str], notebook: str) -> tuple[str, str]:
+    """Return the file to grade among a student's, or why there is none."""
     for suffix in SUFFIXES:
-        if (name := f"{notebook}{suffix}") in present:
-            return Found(student, folder / name)
-    received = ", ".join(sorted(present)[:5]) or "no notebook"
-    return Found(student, folder, f"expected {notebook}.ipynb, received {received}: rename it")
+        if (name := f"{notebook}{suffix}") in names:
+            return name, ""
+    received = ", ".join(sorted(names)[:5]) or "no notebook"
+    cure = "unpack it" if any(map(is_archive, names)) else "rename it"
+    return "", f"expected {notebook}.ipynb, received {received}: {cure}"
 
 
-def _is_ours(path: Path) -> bool:
-    return path.name.startswith(("test_", "conftest", "."))
+def _is_theirs(path: PurePath) -> bool:
+    """Tell a student's file from those of the course, or of the system, that may stand beside it."""
+    ours = path.name.startswith(".") or (path.suffix == ".py" and path.name.startswith(("test_", "conftest")))
+    return not ours and (path.suffix in SUFFIXES or is_archive(path.name))
+
+
+def _in_archive(path: Path, slug: str, notebook: str, copies: Path) -> list[Found]:
+    copies.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".unpacked-", dir=copies) as folder:
+        members = unpack(path, Path(folder), wanted=_is_theirs)
+        students = list(_students(_without_top(members, slug), slug, notebook))
+        _demand_distinct(student for student, _ in students)  # nothing is kept of an archive that is refused
+        return [_kept(student, member, path, copies) for student, member in students]
+
+
+def _kept(student: str, member: Member, archive: Path, copies: Path) -> Found:
+    if member.file is None:
+        return Found(student, archive, member.fault or "expected a file, received a folder")
+    raw = student.encode()
+    stem = student if len(raw) <= MAX_NAME_BYTES else hashlib.sha256(raw).hexdigest()
+    return Found(student, member.file.replace(copies / f"{stem}{member.name.suffix}"))
+
+
+def _without_top(members: list[Member], slug: str) -> list[Member]:
+    """Take away the one folder around everything, unless it is a student's."""
+    tops = {member.name.parts[0] for member in members}
+    if len(tops) > 1 or any(member.name.parts[1:2] == (slug,) for member in members):
+        return members
+    below = [member for member in members if len(member.name.parts) > 1]
+    return [replace(member, name=PurePosixPath(*member.name.parts[1:])) for member in below] or members
+
+
+def _students(members: list[Member], slug: str, notebook: str) -> Iterator[tuple[str, Member]]:
+    """Find each student's file as in a folder, or the fault that takes its place."""
+    held: dict[str, dict[str, Member]] = {}
+    for member in members:
+        if member.name.parts[1:2] == (slug,):
+            files = held.setdefault(member.name.parts[0], {})
+            if len(member.name.parts) == 3 and _is_theirs(member.name):
+                files[member.name.name] = member
+    for folder, files in held.items():
+        name, fault = _pick(files, notebook)
+        yield student_name(folder), files.get(name) or Member(PurePosixPath(folder), fault=fault)
+    if not held:
+        for member in members:
+            if len(member.name.parts) == 1 and _is_theirs(member.name):
+                yield student_name(member.name.stem), member
 
 
 def submissions(found: Sequence[Found]) -> Iterator[Submission | Unreadable]:

@@ -51,7 +51,7 @@ def run(submission: Submission) -> tuple[dict[str, Any], list[str]]:
             code, dropped = compile_cell(cell.source, file)
             text = "\n".join(dropped_out(cell.source, dropped))
             linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-            exec(code, vars(module))  # the student's own code on the student's own machine
+            exec(code, vars(module))  # noqa: S102  # the student's own code on the student's own machine
         except (Exception, SystemExit) as error:
             faults.append(
                 f"cell {cell.number}{f' ({cell.id})' if cell.id else ''}: {type(error).__name__}: {error}"

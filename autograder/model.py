@@ -7,13 +7,18 @@ line of their own code; never inputs, expected values, numbers, test names or ca
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from autograder.text import cut, few, spelled
+
 SCHEMA: Literal[1] = 1
+MAX_TEXT = 16 << 10  # characters of any one text in report.json
+LOG_COMMAND = re.compile(r"#(?=#\w*\[)")  # a CI obeys it anywhere in a line, should the file be printed
 OUR_WORDS = "This could not be graded, by no fault of yours; your instructor sees why."
 
 
@@ -104,14 +109,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def dump(report: Report, path: Path) -> None:
-    """Write a report as JSON, whole or not at all."""
-    try:
-        raw = msgspec.json.encode(report)
-    except UnicodeEncodeError:  # half a surrogate in some student's text
-        raw = msgspec.json.encode(_encodable(msgspec.to_builtins(report)))
-    text = msgspec.json.format(raw, indent=2)
+    """Write a report as JSON, whole or not at all.
+
+    Texts come back as they were, but for what is cut with a notice and for halves of surrogates;
+    characters that would act on a terminal showing the file are written as JSON's escapes.
+    """
+    kept = msgspec.structs.replace(report, notes=few(report.notes))
+    raw = msgspec.json.format(msgspec.json.encode(_bounded(msgspec.to_builtins(kept))), indent=2)
+    text = LOG_COMMAND.sub(r"\\u0023", spelled(raw.decode(), _escape))
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(text + b"\n")
+    partial.write_text(f"{text}\n", encoding="utf-8")
     partial.replace(path)
 
 
@@ -124,12 +131,18 @@ def load(path: Path) -> Report:
     return msgspec.json.decode(path.read_bytes(), type=Report)
 
 
-def _encodable(value: Any) -> Any:
-    """Return plain data with what UTF-8 cannot say made visible."""
+def _bounded(value: Any) -> Any:
+    """Return plain data with long texts cut, and what UTF-8 cannot say spelled out."""
     if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
+        return cut(value, MAX_TEXT).encode("utf-8", "backslashreplace").decode()
     if isinstance(value, list):
-        return [_encodable(item) for item in value]
+        return [_bounded(item) for item in value]
     if isinstance(value, dict):
-        return {key: _encodable(item) for key, item in value.items()}
+        return {key: _bounded(item) for key, item in value.items()}
     return value
+
+
+def _escape(char: str) -> str:
+    """Return a character as JSON writes it in ASCII: one unit of UTF-16, or two."""
+    units = char.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from autograder import wire
-from autograder.errors import Died, Missing, Raised
+from autograder.errors import ALTERNATIVES, Died, Missing, Raised
 from autograder.handles import Handles
 from autograder.judging import DidNotRaise
 
@@ -42,20 +42,34 @@ class SandboxedStudent:
 
     def map(self, name: str, cases: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Return a function's answers to many tuples of arguments: one message, one deadline for all."""
-        return [_kept(one, self) for one in self._attempt.request("map", name, _handled(list(cases)))]
+        answers = self._each(name, list(cases))
+        for answer in answers:
+            if isinstance(answer, Raised):
+                raise answer
+        return answers
 
     def refuses(self, expected: type[BaseException], name: str, cases: Iterable[tuple[Any, ...]]) -> None:
         """Demand that a function raises `expected` for each of many tuples of arguments."""
-        for found in self._attempt.request("refusals", name, _handled(list(cases))):
-            match found:
-                case None:
-                    raise DidNotRaise(expected)
-                case (str(kind), list(kinds), str(text), list(lines)):
-                    raised = Raised.described(kind, kinds, text, lines)
-                    if expected.__name__ not in raised.kinds:
-                        raise raised
-                case _:
-                    raise Died("broke the protocol")
+        for answer in self._each(name, list(cases)):
+            if not isinstance(answer, Raised):
+                raise DidNotRaise(expected)
+            if not answer.is_a(expected):
+                raise answer
+
+    def _each(self, name: str, cases: list[tuple[Any, ...]]) -> list[Any]:
+        """Ask for one answer a case: a value, or what was raised."""
+        found = self._attempt.request("map", name, _handled(cases))
+        if type(found) is not list or len(found) != len(cases):
+            raise Died("broke the protocol")
+        return [self._one(answer) for answer in found]
+
+    def _one(self, answer: Any) -> Any:
+        match answer:
+            case (str(word), value) if word == "ok":
+                return _kept(value, self)
+            case (str(word), str(kind), list(kinds), str(text), list(lines)) if word == "raised":
+                return Raised.described(kind, kinds, text, lines)
+        raise Died("broke the protocol")
 
     @contextmanager
     def raises(self, expected: type[BaseException], *, match: str | None = None) -> Iterator[None]:
@@ -63,7 +77,7 @@ class SandboxedStudent:
         try:
             yield
         except Raised as raised:
-            if expected.__name__ not in raised.kinds:
+            if not raised.is_a(expected):
                 raise
             if match is not None and not re.search(match, raised.text):
                 raise DidNotRaise(expected) from raised
@@ -173,7 +187,8 @@ class LocalStudent:
         try:
             yield
         except expected as raised:
-            if match is not None and not re.search(match, str(raised)):
+            ambiguous = {kind.__name__ for kind in type(raised).__mro__} >= ALTERNATIVES
+            if ambiguous or (match is not None and not re.search(match, str(raised))):
                 raise DidNotRaise(expected) from raised
         else:
             raise DidNotRaise(expected)

@@ -32,6 +32,7 @@ MAX_BODY_BYTES = 32 << 20
 MAX_DEPTH = 12
 MAX_NODES = 1 << 16
 MAX_INT_DIGITS = 400
+MAX_INT = 10**MAX_INT_DIGITS  # the first number that is too long
 MAX_RANK = 8
 MAX_DIMENSION = 1 << 28
 MAX_SAME_HASH = 16  # integers that hash alike would make a dict take quadratic time
@@ -143,13 +144,13 @@ def _encode(value: Any, body: list[bytes], keep: Any, budget: list[int], depth: 
     if value is None or kind is bool:
         return [str(value)]
     if kind is int:
-        if value.bit_length() > 3 * MAX_INT_DIGITS:
+        if not -MAX_INT < value < MAX_INT:
             raise WireError(f"an integer of {value.bit_length():,} bits is too large to send")
         return ["int", str(value)]
     if kind is float:
         return ["float", value.hex()]
     if kind is str or kind is bytes:
-        raw = value.encode("utf-8", "surrogatepass") if kind is str else value
+        raw = value.encode("utf-8", "backslashreplace") if kind is str else value
         body.append(raw)
         return [kind.__name__, len(raw)]
     if kind is list or kind is tuple:
@@ -206,7 +207,7 @@ class _Reader:
             case ["float", str(text)] if _FLOAT.fullmatch(text):
                 return float.fromhex(text)
             case ["str", size]:
-                return self.cut(size).decode("utf-8", "backslashreplace")
+                return self.cut(size).decode("utf-8")
             case ["bytes", size]:
                 return self.cut(size)
             case ["list", list(items)]:

@@ -32,6 +32,9 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Archives from a learning platform are unpacked within bounds, and lead nowhere else.
+c.ZipCollectApp.extractor_plugin = "autograder.notebook.extractor.Extractor"
+
 # No kernel runs a student's notebook: hidden tests ask the student's code behind the wall, and the
 # scores come from those tests.
 c.Autograde.pre_convert_hook = "autograder.notebook.exporter.expect_notebooks"

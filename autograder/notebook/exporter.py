@@ -21,11 +21,20 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.errors import UnreadableError
 from autograder.handout import KERNEL, SCHEMA_VERSION
 from autograder.submission import Submission, read
-from autograder.text import visible
+from autograder.text import one_line, spelled
 
-# Markdown may hold HTML, and formgrader and the feedback pages run it with the instructor's rights.
-# A space after the bracket makes a tag into text, and leaves formulas as they are.
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# Formgrader and the feedback pages show Markdown with the instructor's rights: HTML and script links
+# run, images load, a missing attachment stops the page, a diagram is drawn by a program, and a heading
+# named like a cell takes the score that is typed for that cell. Each is taken apart by the least that
+# does it; formulas, lists and code stay.
+START = r"^([ \t>*+:.)\d-]*"  # of a line, past the marks of quotes and lists
+APART = (
+    (re.compile(r"<(?=[A-Za-z/!?])"), "< "),  # tags, comments
+    (re.compile(r"\](?=[(:])"), "] "),  # links, images
+    (re.compile(START + r"(?:`{3,}|~{3,}))[ \t]*(?=[^\s`~])(?!py|text )", re.M), r"\1text "),  # diagrams
+    (re.compile(START + r"#{1,6})(?!#| §)", re.M), r"\1 §"),  # headings: no cell's id has this mark
+    (re.compile(r"([^\s§])([ \t]*\n[ \t>]*(?:=+|-+)[ \t]*)$", re.M), r"\1 §\2"),  # underlined ones
+)
 MAKERS: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -53,8 +62,7 @@ class CleanExporter(NotebookExporter):
         try:
             book = _clean(read(Path(filename), student=""))
         except UnreadableError as error:
-            notice = f"The submitted file cannot be read as a notebook.\n\n    {visible(str(error))}"
-            book = new_notebook(cells=[new_markdown_cell(notice)], metadata={"kernelspec": KERNEL})
+            book = _notice(error)
         exporter: Any = self
         return exporter.from_notebook_node(book, resources, **kwargs)
 
@@ -62,12 +70,25 @@ class CleanExporter(NotebookExporter):
 def _clean(submission: Submission) -> nbformat.NotebookNode:
     cells = []
     for cell in submission.cells:
-        source = cell.source.encode("utf-8", "backslashreplace").decode()
-        made = MAKERS[cell.kind](source if cell.kind == "code" else TAG.sub("< ", source))
+        source = spelled(cell.source.replace("\r\n", "\n"))
+        made = MAKERS[cell.kind](source if cell.kind == "code" else inert(source))
         if cell.id:
             made.metadata = {"nbgrader": {"grade_id": cell.id}}
         cells.append(made)
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+
+
+def _notice(error: UnreadableError) -> nbformat.NotebookNode:
+    """Return the notebook that stands for a file that is none; the reason may quote the file."""
+    text = f"The submitted file cannot be read as a notebook.\n\n    {one_line(str(error))}"
+    return new_notebook(cells=[new_markdown_cell(inert(text))], metadata={"kernelspec": KERNEL})
+
+
+def inert(markdown: str) -> str:
+    """Return a student's Markdown with what would act taken apart; doing so again changes nothing."""
+    for pattern, instead in APART:
+        markdown = pattern.sub(instead, markdown)
+    return markdown
 
 
 class RepairCells(NbGraderPreprocessor):
@@ -128,4 +149,6 @@ def _official(notebook: Any) -> dict[str, Any]:
 
 
 def _typed(source: str, model: dict[str, Any]) -> Any:
+    """Return a cell as the official one is; where the text is the official one, in its own spelling."""
+    source = model["source"] if source == inert(model["source"]) else source
     return MAKERS[model["cell_type"]](source, metadata={"nbgrader": dict(model["nbgrader"])})

@@ -24,7 +24,7 @@ from autograder.errors import OurError
 from autograder.model import ExerciseReport, Report, Status
 from autograder.reports import html, text
 from autograder.sandbox.host import Sandbox
-from autograder.text import visible
+from autograder.text import one_line
 
 CHECK = "check_"
 
@@ -39,7 +39,7 @@ class HiddenTests(NbGraderPreprocessor):
         names = resources["nbgrader"]
         report = self._report(names["student"], names["assignment"], names["notebook"])
         if report.our_fault:
-            self.log.error("%s: not graded: %s", names["student"], report.reason)
+            self.log.error("%s: not graded: %s", names["student"], one_line(report.reason))
         by_cell = {f"{CHECK}{exercise.name}": exercise for exercise in report.exercises}
         for cell in nb.cells:
             if is_grade(cell) and cell.cell_type == "code":
@@ -89,7 +89,7 @@ def _outputs(report: Report, exercise: ExerciseReport | None) -> list[Any]:
     """Return what the check cell shows: the student's view of its exercise, or why there is none."""
     if exercise is None:
         plain = (
-            f"Not graded: {visible(report.for_student().reason)}"
+            f"Not graded: {one_line(report.for_student().reason)}"
             if report.reason
             else "To be graded by hand."
         )

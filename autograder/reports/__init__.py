@@ -1,1 +1,1 @@
-"""One Report, several looks: HTML, plain text, CSV. Each encodes the student's text for its format."""
+"""One Report, several looks: HTML, lines, CSV, JUnit XML, GitHub. Each encodes the student's text."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.model import Report
 from autograder.reports.text import number
-from autograder.text import visible
+from autograder.text import one_line
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell for a formula by its first character, some past spaces and quotes, or in
+# its wide form; and where the semicolon separates cells, a cell begins after each.
+FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+\-@＝＋－＠])")  # noqa: RUF001
 
 
 def write(reports: Sequence[Report], path: Path) -> None:
@@ -36,6 +39,5 @@ def write(reports: Sequence[Report], path: Path) -> None:
 
 
 def _inert(text: str) -> str:
-    """Keep a spreadsheet from taking a student's text for a formula."""
-    text = visible(text).replace("\n", " ")
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Keep a spreadsheet from taking a student's text for a formula, or for two cells."""
+    return FORMULA.sub(r"\1'", one_line(text))

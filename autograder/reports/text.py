@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.model import ExerciseReport, Outcome
-from autograder.text import visible
+from autograder.text import one_line
 
 
 def number(value: float | None) -> str:
@@ -29,5 +29,5 @@ def lines(exercise: ExerciseReport) -> str:
         mark = "✓" if test.outcome is Outcome.passed else "✗"
         rows.append(f"  {mark} {number(test.score)}/{number(test.max_score)}  {test.fact}")
         if test.message:
-            rows.append(f"         {visible(test.message)}")
+            rows.append(f"         {one_line(test.message)}")
     return "\n".join(rows)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import sys
 import time
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ FLOOR_ABI, FULL_ABI = 3, 6
 LOCK_IN_SECONDS = 20.0
 LOG_BYTES = 8 << 10  # kept of stdout and of stderr, half from the beginning and half from the end
 CHUNK = 1 << 16
-NAMED = {"call": 1, "map": 0, "refusals": 0}  # which argument is the name that may be missing
+NAMED = {"call": 1, "map": 0}  # which argument is the name that may be missing
 GLANCE_SECONDS = 80e-6  # about what waking up takes; a question and its answer took 155 µs without it
 
 
@@ -94,9 +93,11 @@ class Child:
             os.set_blocking(descriptor, False)
         for descriptor in (replies_r, out_r, err_r):
             self._poll.register(descriptor, select.POLLIN)
-        self._quota = scratch.Quota(folder)
+        self._quota: scratch.Quota | None = None
         self._number = 0
         self.wall = self._locked_in()
+        if not self.wall.own_view:
+            self._quota = scratch.Quota(folder, self._pid)
 
     def __enter__(self) -> Self:
         return self
@@ -126,7 +127,7 @@ class Child:
         """Send one request and return its value.
 
         Args:
-            verb: what child.Student may be asked: cell, call, map, refusals, get.
+            verb: what child.Student may be asked: cell, call, map, get.
             arguments: plain data and handles.
             seconds: the deadline, for both directions together.
             seed: put every source of chance into this state first.
@@ -141,6 +142,8 @@ class Child:
         try:
             self._send(wire.encode([self._number, seed, verb, *arguments]), deadline, seconds)
             reply = self._receive(deadline, seconds)
+        except wire.WireError as error:  # an argument that was an answer: deeper or larger than goes back
+            raise NotData(str(error)) from error
         except (TimedOut, Died):
             self.close()
             raise
@@ -199,7 +202,8 @@ class Child:
             ready = self._glance() or [found for found, _ in self._poll.poll(nap * 1000)]
             if left <= 0:
                 raise TimedOut(f"no answer within {seconds:g} s")
-            self._quota.demand()
+            if self._quota is not None:
+                self._quota.demand()
             for log in ready:
                 if log in self._logs and not self._drain(log):
                     self._poll.unregister(log)
@@ -243,7 +247,7 @@ class Child:
                     log.add(part)
         for descriptor in (self._calls, self._replies, *self._logs):
             os.close(descriptor)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        scratch.remove(self._scratch)
 
 
 class Log:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from autograder.errors import OurError
-from autograder.sandbox import kernel
+from autograder.sandbox import kernel, scratch
 from autograder.sandbox.conversation import FLOOR_ABI, LOCK_IN_SECONDS, Child, Ending, Wall
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.toolbox import Toolbox, named
@@ -64,7 +63,7 @@ class Sandbox:
             zygote.close()
         self._zygotes.clear()
         if self._root is not None:
-            shutil.rmtree(self._root, ignore_errors=True)
+            scratch.remove(self._root)
 
     def zygote(self, toolbox: str) -> Zygote:
         """Return the warm zygote of a toolbox, starting it if need be."""
@@ -86,13 +85,13 @@ class Sandbox:
         """Fork a child, locked in and ready for cells."""
         zygote = self.zygote(toolbox)
         number = next(self._numbers)
-        scratch = zygote.root / str(number)
-        scratch.mkdir(mode=0o700)
-        own = os.geteuid() == 0 and (zygote.own_view or _may_change_user())
+        folder = zygote.root / str(number)
+        folder.mkdir(mode=0o700)
+        own = _may_change_user() and (zygote.own_view or _others_may_enter())
         user = FIRST_USER + number % 100_000 if own else None
         if user is not None:
-            os.chown(scratch, user, user)
-        child = Child(zygote, scratch, user, cpu_seconds=cpu_seconds)
+            os.chown(folder, user, user)
+        child = Child(zygote, folder, user, cpu_seconds=cpu_seconds)
         self.wall = child.wall
         return child
 
@@ -126,9 +125,13 @@ def demand_floor() -> None:
 
 @cache
 def _may_change_user() -> bool:
-    """Root can give each child a user of its own, if any user may enter the interpreter's folders."""
-    if os.geteuid() != 0:
-        return False
+    """Root can give each child a user of its own, unless a container has taken that from it."""
+    return os.geteuid() == 0 and kernel.has_capabilities(*kernel.TO_CHANGE_USER)
+
+
+@cache
+def _others_may_enter() -> bool:
+    """Tell whether any user may enter the interpreter's folders."""
     prefixes = {Path(os.path.realpath(path)) for path in (sys.prefix, sys.base_prefix, tempfile.gettempdir())}
     return all(folder.stat().st_mode & 0o005 for path in prefixes for folder in (path, *path.parents))
 

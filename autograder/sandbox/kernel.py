@@ -13,6 +13,7 @@ import os
 import struct
 from collections.abc import Iterable, Sequence
 from enum import IntFlag
+from pathlib import Path
 
 from autograder.sandbox.syscalls import Architecture, architecture
 
@@ -20,6 +21,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 4, 38, 24
 LAST_CAPABILITY = 63
+# CAP_CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID, SETUID: to make another user's folder, and clean up after it
+TO_CHANGE_USER = (0, 1, 3, 5, 6, 7)
 
 
 class Right(IntFlag):
@@ -181,6 +184,14 @@ def seccomp_filters() -> bool:
     except OSError:
         return False
     return True
+
+
+def has_capabilities(*wanted: int) -> bool:
+    """Tell whether this process holds some capabilities, by number."""
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    line = next(line for line in status.splitlines() if line.startswith("CapEff:"))
+    held = int(line.split()[1], 16)
+    return all(held >> capability & 1 for capability in wanted)
 
 
 def drop_capabilities() -> None:

@@ -141,6 +141,13 @@ def test_endless_flood_times_out(grade, answers):
     assert outcomes(report, "double")["test_bool_is_refused"].outcome == "timed_out"
 
 
+def test_exception_that_is_everything_is_no_refusal(grade, answers):
+    both = "class Both(TypeError, ValueError): pass\nf = double\ndef double(n):\n"
+    report = grade(answers, f"{both}    if isinstance(n, bool):\n        raise Both\n    return f(n)")
+
+    assert outcomes(report, "double")["test_bool_is_refused"].outcome == "raised"
+
+
 def test_first_faulty_case_decides(grade, answers):
     """Cases of one function are one test: right for positive numbers only is not right."""
     report = grade(answers, "def double(n):\n    return abs(2 * n)")

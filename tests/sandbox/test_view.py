@@ -106,21 +106,25 @@ def test_view_that_cannot_be_built_is_done_without(viewed, monkeypatch):
         assert "mount" in sandbox.no_view
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "for number in range(6000):\n    open(f'f{number}', 'w').close()\nwhile True: pass",
-        "for number in range(9):\n    open(f'f{number}', 'wb').write(bytes(40 << 20))\nwhile True: pass",
-    ],
-    ids=["files", "bytes"],
-)
-def test_disk_is_watched_where_it_has_no_bound(body, monkeypatch):
+FILL = {
+    "files": "for number in range(6000):\n    open(f'f{number}', 'w').close()",
+    "bytes": "for number in range(9):\n    open(f'f{number}', 'wb').write(bytes(40 << 20))",
+    "levels": "for number in range(90):\n    os.mkdir('d')\n    os.chdir('d')",
+    "long names": "for number in range(25):\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)\n"
+    "for number in range(6000):\n    open(f'f{number}', 'w').close()",
+    "unlinked": "kept = []\nfor number in range(9):\n    kept.append(open('f', 'wb', buffering=0))\n"
+    "    kept[-1].write(bytes(40 << 20))\n    os.unlink('f')",
+}
+
+
+@pytest.mark.parametrize("what", FILL)
+def test_disk_is_watched_where_it_has_no_bound(what):
     """A busy child that keeps too much is ended, long before its deadline."""
-    source = "def probe():\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    body = "".join(f"    {line}\n" for line in [*FILL[what].splitlines(), "while True: pass"])
     with Sandbox(view=False) as sandbox, sandbox.child("numpy") as child:
-        child.request("cell", 1, source, seconds=20)
-        with pytest.raises(Died, match="files on disk"):
-            child.request("call", None, "probe", (), {}, seconds=30)
+        child.request("cell", 1, f"import os\ndef probe():\n{body}", seconds=20)
+        with pytest.raises(Died, match="on disk"):
+            child.request("call", None, "probe", (), {}, seconds=60)
 
 
 def test_quota_looks_at_the_whole_folder_and_follows_no_link(tmp_path, monkeypatch):
@@ -131,10 +135,37 @@ def test_quota_looks_at_the_whole_folder_and_follows_no_link(tmp_path, monkeypat
     for number in range(9):
         (tmp_path / "many" / str(number)).touch()
     (tmp_path / "mine" / "link").symlink_to(tmp_path / "many")
-    quota = scratch.Quota(tmp_path / "mine")
+    quota = scratch.Quota(tmp_path / "mine", os.getpid())
     quota.demand()
     for number in range(4):
         (tmp_path / "mine" / "deep" / str(number)).touch()
 
     with pytest.raises(Died, match="5 files"):
         quota.demand()
+
+
+def test_scratch_folder_is_removed_whatever_stands_in_it(tmp_path):
+    """Deeper than Python recurses, longer than a path may be, shut, and with a link to elsewhere."""
+    folder, elsewhere = tmp_path / "scratch", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    folder.mkdir()
+    (folder / "link").symlink_to(elsewhere)
+    here = os.open(folder, os.O_RDONLY)
+    for number in range(1500):
+        os.mkdir("d" * 200, dir_fd=here)
+        os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+        inner = os.open("d" * 200, os.O_RDONLY, dir_fd=here)
+        if number % 100 == 0:
+            os.mkdir("shut", 0, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+
+    scratch.remove(folder)
+    assert not folder.exists()
+    assert (elsewhere / "kept").exists()
+
+
+def test_removing_a_folder_that_has_gone_is_no_error(tmp_path):
+    scratch.remove(tmp_path / "gone")

@@ -13,7 +13,7 @@ from autograder.cells import compile_cell, dropped_out
 def run(source: str) -> tuple[dict[str, Any], list[int]]:
     code, dropped = compile_cell(source, "<cell 1>")
     names: dict[str, Any] = {}
-    exec(code, names)  # the cell of this test
+    exec(code, names)  # noqa: S102  # the cell of this test
     return names, dropped
 
 
@@ -81,7 +81,7 @@ def test_other_languages_are_left_out(source):
 def test_line_numbers_stay(source):
     code, _ = compile_cell(source, "<cell 1>")
     with pytest.raises(ZeroDivisionError) as caught:
-        exec(code, {})  # as above
+        exec(code, {})  # noqa: S102  # as above
     assert traceback.extract_tb(caught.value.__traceback__)[-1].lineno == 3
 
 

@@ -18,3 +18,14 @@ def test_ordinary_exception_is_described_as_it_is():
     assert str(raised) == "MyError: too small"
     assert raised.kinds == ("ValueError", "Exception")
     assert (raised.lines[0].cell, raised.lines[0].line) == (2, 7)
+
+
+def test_exception_of_two_kinds_is_neither():
+    """`class E(TypeError, ValueError)` would pass for whatever a specification promises."""
+    both = Raised.described("E", ["TypeError", "ValueError", "Exception"], "", [])
+    one = Raised.described("E", ["ValueError", "Exception"], "", [])
+
+    assert not both.is_a(TypeError)
+    assert not both.is_a(ValueError)
+    assert one.is_a(ValueError)
+    assert not one.is_a(TypeError)

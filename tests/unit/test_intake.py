@@ -49,6 +49,20 @@ def test_flat_folder(tmp_path):
     assert found(tmp_path) == [Found("ada", tmp_path / "ada.ipynb"), Found("grace", tmp_path / "grace.py")]
 
 
+def test_student_may_be_called_like_a_test(tmp_path):
+    """Only scripts of that name are the course's own."""
+    assert found(put(tmp_path / "test_ada.ipynb").parent) == [Found("test_ada", tmp_path / "test_ada.ipynb")]
+
+
+@pytest.mark.parametrize("layout", ["ada.zip", f"ada/{SLUG}/tiny.zip", f"ada/{SLUG}/tiny.tar.gz"])
+def test_archive_in_a_folder_is_a_reason(tmp_path, layout):
+    """It is not passed over in silence, and not opened."""
+    put(tmp_path / layout, "PK")
+    (one,) = submissions(found(tmp_path))
+    assert isinstance(one, Unreadable)
+    assert re.search("received .*unpack it", one.reason)
+
+
 def test_named_files(tmp_path):
     paths = [put(tmp_path / "a" / "ada.ipynb"), put(tmp_path / "b" / "grace.py")]
     assert found(*paths) == [Found("ada", paths[0]), Found("grace", paths[1])]
@@ -133,6 +147,67 @@ def test_files_are_read_in_turn(tmp_path):
     assert next(turns).student == "ada"
     put(tmp_path / "bob.ipynb", "changed")
     assert isinstance(next(turns), Unreadable)
+
+
+SAME = [("Ada", "ada"), ("\u00e9va", "e\u0301va"), ("stra\u00dfe", "STRASSE")]
+
+
+@pytest.mark.parametrize("names", SAME, ids=["case", "accent", "sharp s"])
+@pytest.mark.parametrize("layout", ["{}.ipynb", f"{{}}/{SLUG}/tiny.ipynb"], ids=["files", "folders"])
+def test_names_that_some_computer_takes_for_one_are_refused(tmp_path, names, layout):
+    """Their reports would overwrite each other there, and here it is unclear who is who."""
+    for name in names:
+        put(tmp_path / layout.format(name))
+    with pytest.raises(ValueError, match="on some computers one name"):
+        found(tmp_path)
+
+
+@pytest.mark.parametrize("part", ["ada", f"ada/{SLUG}"])
+def test_link_in_place_of_a_folder_is_a_reason(tmp_path, part):
+    """It would lead to what another student handed in."""
+    put(tmp_path / "bob" / SLUG / "tiny.ipynb")
+    link = tmp_path / part
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / part.replace("ada", "bob"))
+    ada, bob = submissions(found(tmp_path))
+    assert ada == Unreadable("ada", "expected the student's own folder, received a link")
+    assert isinstance(bob, Submission)
+
+
+def test_folder_may_be_a_link_where_it_is_named(tmp_path):
+    put(tmp_path / "files" / "ada.ipynb")
+    (tmp_path / "link").symlink_to(tmp_path / "files")
+    assert found(tmp_path / "link") == [Found("ada", tmp_path / "link" / "ada.ipynb")]
+
+
+def test_thousands_of_students(tmp_path):
+    names = [f"student {number:04d}" for number in range(3000)]
+    for name in names:
+        (tmp_path / f"{name}.ipynb").write_text(NOTEBOOK)
+    assert [one.student for one in submissions(found(tmp_path))] == names
+
+
+@pytest.mark.parametrize("name", ["pipe", "disk"])
+@pytest.mark.parametrize("suffix", [".ipynb", ".py", ".zip", ".tgz"])
+def test_what_is_no_file_is_not_waited_for(tmp_path, name, suffix):
+    path = tmp_path / f"{name}{suffix}"
+    match name:
+        case "pipe":
+            os.mkfifo(path)
+        case "disk":
+            path.symlink_to("/dev/zero")
+    (one,) = submissions(find([path], slug=SLUG, notebook="tiny", copies=tmp_path / "copies"))
+    assert isinstance(one, Unreadable)
+    assert not (tmp_path / "copies").exists()
+
+
+@pytest.mark.parametrize("name", [b"x" * 249, b"\x01" * 249, b"\xff" * 249, "\u202e".encode() * 83])
+def test_long_names_are_read(tmp_path, name):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".ipynb"))
+    path.write_text(NOTEBOOK)
+    (one,) = submissions(found(tmp_path))
+    assert isinstance(one, Submission)
+    one.student.encode()
 
 
 @pytest.mark.parametrize("name", [b"ad\xe9.ipynb", b"...py", b"....ipynb"])

@@ -63,6 +63,24 @@ def test_odd_texts_come_back(tmp_path, text):
     assert got.stdout == text or "\ud800" in text
 
 
+def test_file_holds_nothing_that_acts(tmp_path):
+    """Whoever prints the file sees escapes; whoever reads it gets the text back."""
+    text = "\x1b[2J\x9b2J\x7f\u202e\u2028\U000e0041 ##[error]x"
+    model.dump(report(stdout=text, notes=[text]), tmp_path / "report.json")
+    raw = (tmp_path / "report.json").read_text(encoding="utf-8")
+    assert raw.isascii()
+    assert raw.replace("\n", "").isprintable()
+    assert "##[" not in raw
+    assert model.load(tmp_path / "report.json") == report(stdout=text, notes=[text])
+
+
+def test_texts_are_bounded(tmp_path):
+    model.dump(report(stderr="x" * (1 << 20), notes=["n"] * 2000), tmp_path / "report.json")
+    got = model.load(tmp_path / "report.json")
+    assert got.stderr == "x" * model.MAX_TEXT + "… (1,032,192 characters left out)"
+    assert got.notes[-1] == "… (1,950 more left out)"
+
+
 def test_last_report_is_kept(tmp_path):
     model.dump(report(), tmp_path / "report.json")
     with pytest.raises((TypeError, msgspec.MsgspecError, OverflowError)):

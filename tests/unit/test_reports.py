@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from autograder.checking import PublicResult
 from autograder.model import ExerciseReport, Outcome, Report, Status, TestReport
 from autograder.reports import html, summary, text
-from autograder.text import MAX_CHARACTERS, visible
+from autograder.text import MAX_CHARACTERS, MAX_ITEMS, few, one_line, visible
 
 HOSTILE = {
     "colour": "\x1b[31mred\x1b[0m",
@@ -28,6 +28,9 @@ HOSTILE = {
     "half a surrogate": "a\ud800b",
     "tags": "a\U000e0041b",
     "private": "\ue000\U000f0000",
+    "no character": "\ufffe\ufdd0",
+    "filler": "ada\u3164",
+    "marks": "e" + "\u0301" * 9,
     "soft hyphen": "a\u00adb",
 }
 
@@ -35,24 +38,58 @@ HOSTILE = {
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
 def test_marks_are_made_visible(value):
     got = visible(value)
-    assert "\\u" in got
-    assert all(unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for char in got)
+    assert "\\u" in got.lower()
+    assert all(unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Cs", "Co", "Zl", "Zp") for char in got)
     got.encode("utf-8")
 
 
-@pytest.mark.parametrize("value", ["", "plain", "two\nlines\tand a tab", "Zürich 東京 🙂", "a\\u001b"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "plain",
+        "two\nlines\tand a tab",
+        "Zürich 東京 🙂",
+        "a\\u001b",
+        "x[::2] # [1]",
+        "Nguyê\u0303\u0323n",
+    ],
+)
 def test_plain_text_stays(value):
     assert visible(value) == value
 
 
 def test_escape_is_spelled_out():
     assert visible("\x1b[2J") == "\\u001b[2J"
+    assert visible("\U000e0041") == "\\U000e0041"
 
 
 def test_long_text_is_cut():
     got = visible("x" * (MAX_CHARACTERS + 1))
-    assert got == "x" * MAX_CHARACTERS + "… (4,001 characters)"
-    assert visible("abc", 2) == "ab… (3 characters)"
+    assert got == "x" * MAX_CHARACTERS + "… (1 characters left out)"
+    assert visible("x" * 2000, 2) == "xx… (1,998 characters left out)"
+
+
+def test_long_list_is_cut():
+    assert few(["a", "b"], 2) == ["a", "b"]
+    assert few(["a", "b", "c", "d"], 2) == ["a", "b", "… (2 more left out)"]
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        ("::error::x", "\\::error::x"),
+        ("a\n \u3000::error::x", "a\n \u3000\\::error::x"),
+        ("a ##[error]x", "a #\\#[error]x"),
+        ("###vso[x]", "##\\#vso[x]"),
+    ],
+)
+def test_commands_are_taken_apart(value, want):
+    assert visible(value) == want
+
+
+def test_one_line_is_one():
+    assert one_line("a\nb\tc\r\n") == r"a\nb\tc\u000d\n"
 
 
 @given(st.text(st.characters()))
@@ -60,6 +97,7 @@ def test_any_text_can_be_shown(value):
     got = visible(value)
     got.encode("utf-8")
     assert visible(got) == got
+    assert len(one_line(value).splitlines()) <= 1
 
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{ 7 * 7 }}]]>\x1b[2J"
@@ -121,6 +159,18 @@ def test_pages_hold_no_script(make):
     source.encode("utf-8")
 
 
+def test_page_shows_the_first_notes():
+    got = html.page(report(notes=["a note"] * 2000))
+    assert got.count("a note") == MAX_ITEMS
+    assert "… (1,950 more left out)" in got
+
+
+def test_outputs_are_no_formulas():
+    """MathJax, which typesets a whole notebook, leaves these classes alone."""
+    for make in ("exercise", "check"):
+        assert 'class="kw tex2jax_ignore mathjax_ignore"' in PAGES[make]()
+
+
 def test_page_forbids_remote_content():
     assert "default-src 'none'" in html.page(report())
 
@@ -165,7 +215,7 @@ def test_table_holds_no_formula(tmp_path):
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
             assert "\n" not in cell
     names = {row["student"] for row in rows}
-    assert {"plain", 'a,b"c', "two lines", "x;y", "'=1+1", "'-1", "\\u001b[2J", "\\ud800"} <= names
+    assert {"plain", 'a,b"c', "two\\nlines", "x;y", "'=1+1", "'-1", "\\u001b[2J", "\\ud800"} <= names
 
 
 def test_table_reads_back(tmp_path):
