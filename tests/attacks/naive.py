@@ -129,7 +129,7 @@ def main() -> None:
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     for kept in sorted(folder.glob("answer-*.pkl")):
         try:
-            print(f"answer: {str(pickle.loads(kept.read_bytes()))[:200]}")  # noqa: S301  # what this grader is there to show
+            str(pickle.loads(kept.read_bytes()))  # noqa: S301  # what this grader is there to show
         except Exception as error:
             print(f"not read: {type(error).__name__}")
     exercises = [

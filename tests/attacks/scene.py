@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ import msgspec
 from autograder import assignment as assignments
 from autograder import model
 from autograder.assignment import Assignment
+from autograder.sandbox import scratch
 from tests.attacks.corpus import HERE, SLUG, TARGET, Attack, notebook
 from tests.attacks.judge import Evidence
 
@@ -28,6 +30,7 @@ ROOT = HERE.parents[1]
 SECRET = "HIDDEN-CANARY-5ec2e7" + "0" * 44
 ENVIRONMENT = {"GITHUB_TOKEN": "HIDDEN-CANARY-e417a0", "AWS_SECRET_ACCESS_KEY": "HIDDEN-CANARY-e417a1"}
 NEIGHBOURS = {"aa_neighbour": "HIDDEN-CANARY-4e19b0", "zz_neighbour": "HIDDEN-CANARY-4e19b1"}
+JUNIT = "junit.xml"
 AGAIN = "_again"  # a group-H attack is graded twice: what does the second meet of the first?
 
 
@@ -187,11 +190,9 @@ def run(here: Scene, command: Sequence[str | Path], *, seconds: float, cwd: Path
                 os.kill(pid, 9)
         output.seek(0)
         text = output.read()
-    scratch = sorted(path.name for path in temporary.iterdir())
-    shutil.rmtree(temporary, ignore_errors=True)
-    return Ran(
-        code, text, took, peak, orphans if code is not None else [], scratch if code is not None else []
-    )
+    left = sorted(path.name for path in temporary.iterdir())
+    scratch.remove(temporary)
+    return Ran(code, text, took, peak, orphans if code is not None else [], left if code is not None else [])
 
 
 def _bearing(word: str) -> list[int]:
@@ -221,7 +222,19 @@ def grade(
     here: Scene, *, grader: Sequence[str | Path] = (sys.executable, "-m", "autograder"), seconds: float
 ) -> Ran:
     """Run `autograder grade` over all that was handed in."""
-    command = [*grader, "grade", SLUG, here.submitted, "--out", here.home / "out", "--root", here.course]
+    out = here.home / "out"
+    command = [
+        *grader,
+        "grade",
+        SLUG,
+        here.submitted,
+        "--out",
+        out,
+        "--root",
+        here.course,
+        "--junit",
+        out / JUNIT,
+    ]
     return run(here, command, seconds=seconds)
 
 
@@ -253,6 +266,7 @@ def evidence(
         report=report,
         student={
             "feedback.html": written.get(f"{last}/feedback.html", b""),
+            JUNIT: _suite(out / JUNIT, last),
             "student view": msgspec.json.encode(report.for_student()) if report else b"",
         },
         written=written,
@@ -264,6 +278,14 @@ def evidence(
         left_behind=[*ran.orphans, *ran.scratch],
         grew_mib=ran.peak_mib - honest_mib if honest_mib else 0.0,
     )
+
+
+def _suite(path: Path, student: str) -> bytes:
+    """Return what a CI's reader finds about a student in the JUnit file; it must be well-formed."""
+    if not path.exists():
+        return b""
+    suites = ElementTree.parse(path).getroot()
+    return b"".join(ElementTree.tostring(suite) for suite in suites if suite.get("name") == student)
 
 
 def _seconds(out: Path, name: str) -> float:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
+import msgspec
 import pytest
 
 from tests.attacks import scene, through_nbgrader, weak
-from tests.attacks.corpus import WORTH, Attack, attacks
+from tests.attacks.corpus import WORTH, Attack, Expectation, attacks
 from tests.attacks.judge import MAX_GROWTH_MIB, Evidence, fell_short, got_through
 from tests.attacks.scene import Ran, Scene
 
@@ -30,6 +33,16 @@ def graded(request: pytest.FixtureRequest):
         yield here, scene.grade(here, seconds=SECONDS)
 
 
+@pytest.fixture(scope="module")
+def graded_without_namespaces(request: pytest.FixtureRequest):
+    """The same where the kernel refuses namespaces: Landlock and seccomp alone."""
+    launcher = (sys.executable, scene.ROOT / "tests" / "places" / "place.py", "no_namespaces")
+    with scene.scene() as here:
+        scene.hand_in(here, _chosen(request))
+        grader = (*launcher, sys.executable, "-m", "autograder")
+        yield here, scene.grade(here, grader=grader, seconds=SECONDS)
+
+
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack_gains_nothing(graded: tuple[Scene, Ran], name: str):
     here, ran = graded
@@ -39,8 +52,20 @@ def test_attack_gains_nothing(graded: tuple[Scene, Ran], name: str):
     assert fell_short(ATTACKS[name], seen) == []
 
 
-def test_neighbours_are_graded_as_if_nothing_had_happened(graded: tuple[Scene, Ran]):
-    here, ran = graded
+@pytest.mark.parametrize("name", ATTACKS)
+def test_attack_gains_nothing_without_namespaces(graded_without_namespaces: tuple[Scene, Ran], name: str):
+    """It may lose points that it keeps in a view of its own: its disk is watched there, and bounded here."""
+    here, ran = graded_without_namespaces
+    seen = scene.evidence(here, ATTACKS[name], ran)
+
+    assert got_through(ATTACKS[name], seen) == []
+    assert seen.report is not None
+    assert seen.report.outcome == ATTACKS[name].expect.outcome
+
+
+@pytest.mark.parametrize("run", ["graded", "graded_without_namespaces"])
+def test_neighbours_are_graded_as_if_nothing_had_happened(request: pytest.FixtureRequest, run: str):
+    here, ran = request.getfixturevalue(run)
 
     assert ran.code == 0, ran.output[-2000:]
     assert {student: scene.scores(here, student) for student in scene.NEIGHBOURS} == {
@@ -72,6 +97,17 @@ def test_attack_gains_nothing_in_nbgrader(nbgraded: tuple[Scene, through_nbgrade
     assert got_through(ATTACKS[name], seen) == []
     if ATTACKS[name].expect.outcome == "graded":
         assert through_nbgrader.earned(seen) == ATTACKS[name].scores()
+
+
+IDLE = Attack("idle", "Do nothing but say so.", "print('TRIED')", Expectation(group="A", beats="in_process"))
+
+
+@pytest.mark.parametrize("weakness", ["in_process", *weak.WEAKNESSES])
+def test_weaker_grader_does_not_accuse_the_honest(weakness: str):
+    """The control of the controls: what it shows of an attack is the attack's doing."""
+    idle = replace(IDLE, expect=msgspec.structs.replace(IDLE.expect, beats=weakness))
+
+    assert got_through(idle, weak.defeat(idle)) == []
 
 
 @pytest.fixture(scope="module")

@@ -203,6 +203,17 @@ def gullible() -> None:
     )
 
 
+def careless_removal() -> None:
+    """Scratch folders are removed by path, level by level, and only if nobody looks from outside."""
+    from autograder.sandbox import host, scratch
+
+    host._may_change_user = lambda: False
+    start = host.Sandbox.__init__
+    host.Sandbox.__init__ = lambda self, **more: start(self, **{**more, "view": False})
+    scratch.remove = lambda folder: shutil.rmtree(folder, ignore_errors=True)
+    scratch.Quota.demand = lambda self: None
+
+
 def weak_tests() -> None:
     """See defeat()."""
 
@@ -218,6 +229,7 @@ WEAKNESSES: dict[str, Callable[[], None]] = {
         shared_child,
         retries,
         gullible,
+        careless_removal,
         weak_tests,
     )
 }
