@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from autograder.assignment import TimeLimits
-from autograder.errors import Died, Missing, OutOfTime, Raised, StudentFault, TimedOut
+from autograder.errors import Died, Missing, OutOfTime, StudentFault, TimedOut
 from autograder.lineup import Lineup
 from autograder.sandbox.conversation import Child, Log
 from autograder.sandbox.host import Sandbox
@@ -78,9 +78,8 @@ class Attempt:
         try:
             self._ask(child, "cell", number, cell.source, seconds=self.limits.cell_seconds, seed=number)
         except StudentFault as fault:
-            if isinstance(fault, Raised) and self._asked:  # an earlier child may have passed on an input
-                fault = Raised(fault.kind, fault.kinds, "", fault.lines)
-            self.cell_faults[number] = fault
+            # Once something was asked, an earlier child may have passed the input on to this one.
+            self.cell_faults[number] = fault.reticent() if self._asked else fault
             if isinstance(fault, TimedOut | Died):
                 raise
 

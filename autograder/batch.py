@@ -11,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder import grading, model, seeds
+from autograder import grading, model, reading, seeds
 from autograder.assignment import Assignment
-from autograder.intake import Found, submissions
+from autograder.intake import Found
 from autograder.reports import html, junit, summary
 from autograder.sandbox.host import Sandbox
 from autograder.text import spelled
@@ -75,7 +75,7 @@ def grade(
             with Sandbox() as sandbox:
                 grading.grade(
                     assignment,
-                    submissions(found),
+                    reading.submissions(found, reading.behind_the_wall(sandbox)),
                     sandbox=sandbox,
                     secret=secret_of(assignment),
                     on_report=keep,

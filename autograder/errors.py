@@ -62,6 +62,10 @@ class StudentFault(AutograderError):
 
     shown = "There was no answer."
 
+    def reticent(self) -> StudentFault:
+        """Return the same fault with nothing in it that the student's code has chosen."""
+        return type(self)(self.shown)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -81,6 +85,10 @@ class Raised(StudentFault):
     def __init__(self, name: str, kinds: tuple[str, ...], text: str, lines: tuple[Line, ...]) -> None:
         self.name, self.kinds, self.text, self.lines = name, kinds, text, lines
         super().__init__(f"{name}: {text}" if text else name)
+
+    def reticent(self) -> Raised:
+        """Return it without name and text."""
+        return Raised(self.kind, self.kinds, "", self.lines)
 
     def is_a(self, expected: type[BaseException]) -> bool:
         """Tell whether it is an instance of an exception class, and does not claim to be all there are."""

@@ -1,4 +1,4 @@
-"""Paths on the command line become submissions, one a student, the unreadable ones with a reason."""
+"""Paths on the command line become files to read, one a student, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path, PurePath, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from autograder.archives import Member, folded, is_archive, unpack
-from autograder.errors import UnreadableError
-from autograder.submission import Submission, read
 from autograder.text import visible
 
 SUFFIXES = (".ipynb", ".py")
@@ -174,15 +172,3 @@ def _students(members: list[Member], slug: str, notebook: str) -> Iterator[tuple
         for member in members:
             if len(member.name.parts) == 1 and _is_theirs(member.name):
                 yield student_name(member.name.stem), member
-
-
-def submissions(found: Sequence[Found]) -> Iterator[Submission | Unreadable]:
-    """Read each file when its turn comes."""
-    for one in found:
-        if one.fault:
-            yield Unreadable(one.student, one.fault)
-            continue
-        try:
-            yield read(one.path, student=one.student)
-        except UnreadableError as error:
-            yield Unreadable(one.student, str(error))

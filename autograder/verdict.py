@@ -60,11 +60,11 @@ def _fault(fault: StudentFault, attempt: Attempt) -> Verdict:
 
 
 def describe(fault: StudentFault | None, attempt: Attempt) -> str:
-    """Describe a fault of loading a cell, with its text (which is gone if there was a hidden input yet)."""
+    """Describe a fault of loading a cell, in full: one that could know a hidden input is reticent."""
     if isinstance(fault, Raised):
         text = f": {fault.text}" if fault.text else ""
         return f"{fault.name}{text}{_place(fault, attempt)}"
-    return fault.shown if fault is not None else ""
+    return str(fault)
 
 
 def _outcome(fault: StudentFault | None) -> Outcome:

@@ -20,6 +20,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.errors import UnreadableError
 from autograder.handout import KERNEL, SCHEMA_VERSION
+from autograder.notebook.warm import warm_sandbox
+from autograder.reading import behind_the_wall
 from autograder.submission import Submission, read
 from autograder.text import one_line, spelled
 
@@ -60,7 +62,8 @@ class CleanExporter(NotebookExporter):
         if not converter._sanitizing:
             return super().from_filename(filename, resources=resources, **kwargs)
         try:
-            book = _clean(read(Path(filename), student=""))
+            take_apart = behind_the_wall(warm_sandbox())
+            book = _clean(read(Path(filename), student="", take_apart=take_apart))
         except UnreadableError as error:
             book = _notice(error)
         exporter: Any = self

@@ -7,8 +7,6 @@ Nothing of a hidden test enters the notebook but the facts.
 
 from __future__ import annotations
 
-import atexit
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +17,11 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 from traitlets import Unicode
 
 from autograder import assignment as assignments
-from autograder import batch, grading, intake
+from autograder import batch, grading, intake, reading
 from autograder.errors import OurError
 from autograder.model import ExerciseReport, Report, Status
+from autograder.notebook.warm import warm_sandbox
 from autograder.reports import html, text
-from autograder.sandbox.host import Sandbox
 from autograder.text import one_line
 
 CHECK = "check_"
@@ -63,26 +61,14 @@ class HiddenTests(NbGraderPreprocessor):
         reports: list[Report] = []
         grading.grade(
             chosen,
-            intake.submissions(found),
-            sandbox=_warm_sandbox(),
+            reading.submissions(found, reading.behind_the_wall(warm_sandbox())),
+            sandbox=warm_sandbox(),
             secret=batch.secret_of(chosen),
             on_report=reports.append,
         )
         if not reports:
             raise OurError(f"no report on {student}: the grading run was cut short")
         return reports[0]
-
-
-_stack = ExitStack()
-_sandboxes: list[Sandbox] = []
-
-
-def _warm_sandbox() -> Sandbox:
-    """Return this process's sandbox: nbgrader hands over one notebook at a time, the zygotes stay warm."""
-    if not _sandboxes:
-        _sandboxes.append(_stack.enter_context(Sandbox()))
-        atexit.register(_stack.close)
-    return _sandboxes[0]
 
 
 def _outputs(report: Report, exercise: ExerciseReport | None) -> list[Any]:

@@ -71,7 +71,7 @@ class Sandbox:
             raise OurError("the sandbox is not open: use it in a with statement")
         if toolbox not in self._zygotes:
             root = self._root / toolbox
-            (root / VIEW).mkdir(parents=True)
+            (root / VIEW).mkdir(parents=True, exist_ok=True)
             root.chmod(0o711)
             start = partial(Zygote, named(toolbox), threads=self.threads, root=root)
             try:

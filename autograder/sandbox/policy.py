@@ -1,7 +1,7 @@
 """What a child may read, write and call: values with a check, no system call made here.
 
 In the toolbox `numpy` nothing of keras, tensorflow, scipy or torch is granted, so "implement it
-yourself" is enforced by the kernel; in the others all installed packages are readable. A toolbox on
+yourself" is enforced by the kernel; in `keras` all installed packages are readable. A toolbox on
 a GPU gets that one device and what its driver needs, which is the widest hole in the wall.
 
 What this does not do: `stat`, `access`, `readlink` and `chdir` are not governed by Landlock, so
@@ -78,7 +78,7 @@ def _wanted(toolbox: Toolbox) -> list[Grant]:
         for entry in sorted(standard.iterdir())
         if entry.name not in ("site-packages", "dist-packages")
     ]
-    if toolbox.name == "numpy":
+    if not toolbox.has_tensors:
         grants += [Grant(path, READ) for path in _package_paths("numpy")]
     else:
         grants.append(Grant(packages, READ))

@@ -67,7 +67,7 @@ TOOLBOXES = {
         ),
         Toolbox(
             name="intake",
-            imports=("numpy", "jupytext", "autograder.submission"),
+            imports=("autograder.submission", "numpy"),
             placeholders=(),
             address_space_bytes=1 << 30,
             address_space_per_core_bytes=256 << 20,

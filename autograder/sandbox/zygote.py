@@ -53,6 +53,9 @@ def main(toolbox_name: str, control_fd: int, root: str = "") -> None:
     control = socket.socket(fileno=control_fd)
     toolbox = named(toolbox_name)
     began = time.monotonic()
+    for name in toolbox.imports:
+        if name.startswith("autograder."):  # our own files are in no view
+            importlib.import_module(name)
     try:
         own_view = bool(root) and view.enter(visible(toolbox), Path(root))
     except OSError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder import assignment as assignments
-from autograder import batch, grading, intake
+from autograder import batch, grading, intake, reading
 from autograder.model import Report
 from autograder.sandbox.host import Sandbox
 from tests.cli.support import SLUG, copy_course, numpy_course, run, spoil
@@ -93,7 +93,7 @@ def reports(graded: Graded, sandbox: Sandbox) -> dict[str, Report]:
     kept: list[Report] = []
     grading.grade(
         chosen,
-        intake.submissions(found),
+        reading.submissions(found, reading.behind_the_wall(sandbox)),
         sandbox=sandbox,
         secret=batch.secret_of(chosen),
         on_report=kept.append,

@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake import Found, Unreadable, find, submissions
-from autograder.submission import Submission
+from autograder import reading
+from autograder.intake import Found, Unreadable, find
+from autograder.submission import Submission, parse
 
 SLUG = "07_tiny"
 NOTEBOOK = json.dumps({"nbformat": 4, "cells": []})
+
+
+def submissions(found):
+    return reading.submissions(found, parse)
 
 
 def put(path: Path, text: str = NOTEBOOK) -> Path:

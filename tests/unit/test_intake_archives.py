@@ -10,15 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from autograder import archives
+from autograder import archives, reading
 from autograder.errors import UnreadableError
-from autograder.intake import Found, Unreadable, find, submissions
-from autograder.submission import Submission, read
+from autograder.intake import Found, Unreadable, find
+from autograder.submission import Submission, parse, read
 from tests.unit.packing import KINDS, packed
 
 SLUG = "07_tiny"
 BOOK = json.dumps({"nbformat": 4, "cells": []}).encode()
 SCRIPT = b"x = 1\n"
+
+
+def submissions(found):
+    return reading.submissions(found, parse)
 
 
 @pytest.fixture
