@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from autograder.assignment import TimeLimits
-from autograder.errors import Died, Missing, OutOfTime, StudentFault, TimedOut
+from autograder.errors import Died, Missing, OurError, OutOfTime, StudentFault, TimedOut
 from autograder.lineup import Lineup
 from autograder.sandbox.conversation import Child, Log
 from autograder.sandbox.host import Sandbox
@@ -34,7 +34,18 @@ class Attempt:
         self._toolbox, self._seed = toolbox, seed
 
     def request(self, verb: str, *arguments: Any) -> Any:
-        """Ask the child of the current toolbox, with the deadline of one call."""
+        """Ask the child of the current toolbox, with the deadline of one call.
+
+        Raises:
+            StudentFault: there is no answer.
+            OurError: the machine failed (no disk, no descriptor, no memory), which is no verdict.
+        """
+        try:
+            return self._request(verb, *arguments)
+        except (OSError, MemoryError) as error:
+            raise OurError(f"the sandbox failed: {type(error).__name__}: {error}") from error
+
+    def _request(self, verb: str, *arguments: Any) -> Any:
         child = self._children.get(self._toolbox)
         if child is None or child.ending is not None:
             if child is not None:

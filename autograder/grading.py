@@ -221,7 +221,8 @@ class _Run:
             "max_score": self._assignment.config.points,
         }
         if isinstance(submission, Unreadable):
-            return Report(**about, outcome=Status.not_graded, reason=submission.reason)
+            ours = submission.our_fault
+            return Report(**about, outcome=Status.not_graded, reason=submission.reason, our_fault=ours)
         about["digest"] = submission.digest
         self._seed = about["seed"] = seeds.submission_seed(
             self._secret,

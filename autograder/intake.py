@@ -37,6 +37,7 @@ class Unreadable:
 
     student: str
     reason: str
+    our_fault: bool = False
 
 
 def find(paths: Sequence[Path], *, slug: str, notebook: str, copies: Path | None = None) -> list[Found]:

@@ -7,6 +7,7 @@ of a hidden test, as `words` without a number; expected and received values stay
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any, Literal
 
 import numpy as np
@@ -149,6 +150,27 @@ def _items(value: list[Any] | tuple[Any, ...]) -> str:
     return f"{len(value)} items {_shown(value)}"
 
 
+class _Short(reprlib.Repr):
+    """Shows the beginning of any plain data: an answer may be large in every direction."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxstring = 3, 150
+        self.maxlist = self.maxtuple = self.maxdict = 12
+
+    def repr_bytes(self, value: bytes, level: int) -> str:
+        shown = repr(value[: self.maxstring])
+        return shown if len(value) <= self.maxstring else f"{shown}… ({len(value):,} bytes)"
+
+    def repr_ndarray(self, value: np.ndarray, level: int) -> str:
+        if value.size > self.maxlist:
+            return f"array of shape {value.shape}, dtype {value.dtype}"
+        return repr(value)
+
+
+_short = _Short()
+
+
 def _shown(value: Any, limit: int = 200) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+    text = _short.repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}…"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
-from autograder.errors import Raised, StudentFault, UnreadableError
+from autograder.errors import OurError, Raised, StudentFault, UnreadableError
 from autograder.intake import Found, Unreadable
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell, CellKind, Submission, TakeApart, read
@@ -34,6 +34,8 @@ def submissions(found: Sequence[Found], take_apart: TakeApart) -> Iterator[Submi
             yield read(one.path, student=one.student, take_apart=take_apart)
         except UnreadableError as error:
             yield Unreadable(one.student, str(error))
+        except (OurError, OSError) as error:
+            yield Unreadable(one.student, f"the sandbox failed: {error}", our_fault=True)
 
 
 def behind_the_wall(sandbox: Sandbox) -> TakeApart:

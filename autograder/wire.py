@@ -29,6 +29,7 @@ import numpy as np
 PREFIX = struct.Struct("!II")
 MAX_HEADER_BYTES = 1 << 20
 MAX_BODY_BYTES = 32 << 20
+MAX_TEXT_BYTES = 8 << 20  # of all texts together: as str they may take four times that
 MAX_DEPTH = 12
 MAX_NODES = 1 << 16
 MAX_INT_DIGITS = 400
@@ -67,7 +68,7 @@ def encode(value: Any, keep: Callable[[Any], Any] | None = None) -> bytes:
         WireError: the value is too large, too deep, or not plain data.
     """
     body: list[bytes] = []
-    budget = [MAX_NODES]
+    budget = [MAX_NODES, MAX_TEXT_BYTES]
     header = json.dumps(_encode(value, body, keep, budget, 0), ensure_ascii=True).encode("ascii")
     size = sum(map(len, body))
     if len(header) > MAX_HEADER_BYTES or size > MAX_BODY_BYTES:
@@ -151,6 +152,9 @@ def _encode(value: Any, body: list[bytes], keep: Any, budget: list[int], depth: 
         return ["float", value.hex()]
     if kind is str or kind is bytes:
         raw = value.encode("utf-8", "backslashreplace") if kind is str else value
+        budget[1] -= len(raw) if kind is str else 0
+        if budget[1] < 0:
+            raise WireError(f"more than {MAX_TEXT_BYTES >> 20} MiB of text are too much to send")
         body.append(raw)
         return [kind.__name__, len(raw)]
     if kind is list or kind is tuple:
@@ -185,7 +189,7 @@ class _Reader:
     """Walks a header, cutting the body as it goes."""
 
     def __init__(self, body: bytes) -> None:
-        self.body, self.offset, self.nodes = body, 0, MAX_NODES
+        self.body, self.offset, self.nodes, self.texts = body, 0, MAX_NODES, MAX_TEXT_BYTES
 
     def cut(self, size: Any) -> bytes:
         if type(size) is not int or not 0 <= size <= len(self.body) - self.offset:
@@ -207,7 +211,11 @@ class _Reader:
             case ["float", str(text)] if _FLOAT.fullmatch(text):
                 return float.fromhex(text)
             case ["str", size]:
-                return self.cut(size).decode("utf-8")
+                raw = self.cut(size)
+                self.texts -= len(raw)
+                if self.texts < 0:
+                    raise ValueError("more text than is allowed")
+                return raw.decode("utf-8")
             case ["bytes", size]:
                 return self.cut(size)
             case ["list", list(items)]:

@@ -49,11 +49,15 @@ class Wall:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a child ended: exit code, or minus the signal that killed it."""
+    """How a child ended: exit code, or minus the signal that killed it.
+
+    `lost`: its zygote was killed from outside, and the child with it, which says nothing about it.
+    """
 
     status: int
     peak_bytes: int
     cpu_seconds: float
+    lost: bool = False
 
 
 class Forks(Protocol):
@@ -227,8 +231,10 @@ class Child:
         self._logs[descriptor].add(part)
         return bool(part)
 
-    def _died(self) -> Died:
+    def _died(self) -> Died | OurError:
         self.close(grace=0.5)
+        if self.ending and self.ending.lost:
+            return OurError("the sandbox's own process was killed from outside (by lack of memory, say)")
         status = self.ending.status if self.ending else 0
         if status == -6:  # SIGABRT: what libraries do when an allocation fails
             return Died("the process ended by signal 6, which is how running out of memory ends")

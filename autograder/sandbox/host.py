@@ -11,10 +11,12 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
@@ -69,6 +71,8 @@ class Sandbox:
         """Return the warm zygote of a toolbox, starting it if need be."""
         if self._root is None:
             raise OurError("the sandbox is not open: use it in a with statement")
+        if toolbox in self._zygotes and not self._zygotes[toolbox].alive:  # killed from outside: start anew
+            self._zygotes.pop(toolbox).close()
         if toolbox not in self._zygotes:
             root = self._root / toolbox
             (root / VIEW).mkdir(parents=True, exist_ok=True)
@@ -156,6 +160,7 @@ class Zygote:
                 stderr=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C is the trusted process's to handle
             )
+        self._lost = False
         ready = self._answer("ready", START_SECONDS)
         self.import_seconds, self.own_view = float(ready["seconds"]), bool(ready["own_view"])
 
@@ -163,14 +168,31 @@ class Zygote:
         """Order a child; return its process id."""
         about = {"user": user, "limits": asdict(limits), "own_view": self.own_view}
         order = {"scratch": str(scratch), **about}
-        message = json.dumps({"fork": order}).encode()
-        socket.send_fds(self._control, [message], descriptors)
+        self._order({"fork": order}, descriptors)
         return int(self._answer("pid", LOCK_IN_SECONDS))
 
     def end(self, pid: int, *, grace: float = 0.0) -> Ending:
         """Kill a child, unless it ends by itself within `grace` seconds, and reap it."""
-        self._control.send(json.dumps({"end": pid, "grace": grace}).encode())
-        return Ending(**self._answer(None, LOCK_IN_SECONDS))
+        try:
+            self._order({"end": pid, "grace": grace})
+            return Ending(**self._answer(None, LOCK_IN_SECONDS))
+        except OurError:  # its children die with a zygote, and it is replaced when it is next needed
+            return Ending(-signal.SIGKILL, 0, 0.0, lost=True)
+
+    @property
+    def alive(self) -> bool:
+        """It has answered so far, and has not ended."""
+        return not self._lost and self._process.poll() is None
+
+    def _order(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
+        except OSError as error:
+            raise self._gone(str(error)) from error
+
+    def _gone(self, reason: str) -> OurError:
+        self._lost = True
+        return OurError(f"the {self.toolbox.name} zygote failed: {reason}")
 
     def close(self) -> None:
         """Let the zygote leave, and wait until it has."""
@@ -187,15 +209,13 @@ class Zygote:
         self._control.settimeout(seconds)
         try:
             answer = json.loads(self._control.recv(ANSWER_BYTES) or b"{}")
-        except TimeoutError as error:
-            raise OurError(f"the {self.toolbox.name} zygote did not answer in {seconds:.0f} s") from error
+        except OSError as error:  # a timeout is one
+            raise self._gone(f"no answer in {seconds:.0f} s: {error}") from error
         if "no_view" in answer:
             self.close()
             raise NoView(answer["no_view"])
         if not answer or "error" in answer:
-            raise OurError(
-                f"the {self.toolbox.name} zygote failed: {answer.get('error') or self._last_words()}"
-            )
+            raise self._gone(answer.get("error") or self._last_words())
         return answer if key is None else answer[key]
 
     def _last_words(self) -> str:

@@ -55,7 +55,8 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `earns` names exercises that do not earn what the base gives them (full points if "honest",
     none if "nothing"); `ends` the outcome of an exercise's first lost test; `tries` is false where
     the attack cannot print; `beats` is the weaker grader that it gets the better of (weak.py), which
-    needs the exercises of the keras toolbox only if `keras`.
+    needs the exercises of the keras toolbox only if `keras`. `needs_view` marks what only a view of its
+    own closes: without namespaces it is a documented limit of the wall.
     """
 
     group: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"]
@@ -67,6 +68,7 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tries: bool = True
     outcome: Literal["graded", "not_graded"] = "graded"
     keras: bool = False
+    needs_view: bool = False
     seconds: float = 20.0
 
 

@@ -17,6 +17,7 @@ from tests.attacks.scene import Ran, Scene
 
 ATTACKS = {attack.name: attack for attack in attacks()}
 SECONDS = 900.0
+IDLE = Attack("idle", "Do nothing but say so.", "print('TRIED')", Expectation(group="A", beats="in_process"))
 
 
 def _chosen(request: pytest.FixtureRequest) -> list[Attack]:
@@ -55,6 +56,8 @@ def test_attack_gains_nothing(graded: tuple[Scene, Ran], name: str):
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack_gains_nothing_without_namespaces(graded_without_namespaces: tuple[Scene, Ran], name: str):
     """It may lose points that it keeps in a view of its own: its disk is watched there, and bounded here."""
+    if ATTACKS[name].expect.needs_view:
+        pytest.skip("a documented limit: process numbers are the machine's where there are no namespaces")
     here, ran = graded_without_namespaces
     seen = scene.evidence(here, ATTACKS[name], ran)
 
@@ -74,8 +77,9 @@ def test_neighbours_are_graded_as_if_nothing_had_happened(request: pytest.Fixtur
 
 
 def test_grader_needs_no_more_memory_than_for_honest_work(graded: tuple[Scene, Ran]):
+    """Honest work includes a student who lost every test: the reference, and so Keras, has to run then."""
     with scene.scene() as quiet:
-        scene.hand_in(quiet, [])
+        scene.hand_in(quiet, [replace(IDLE, expect=msgspec.structs.replace(IDLE.expect, base="nothing"))])
         honest = scene.grade(quiet, seconds=SECONDS)
 
     assert graded[1].peak_mib < honest.peak_mib + MAX_GROWTH_MIB
@@ -97,9 +101,6 @@ def test_attack_gains_nothing_in_nbgrader(nbgraded: tuple[Scene, through_nbgrade
     assert got_through(ATTACKS[name], seen) == []
     if ATTACKS[name].expect.outcome == "graded":
         assert through_nbgrader.earned(seen) == ATTACKS[name].scores()
-
-
-IDLE = Attack("idle", "Do nothing but say so.", "print('TRIED')", Expectation(group="A", beats="in_process"))
 
 
 @pytest.mark.parametrize("weakness", ["in_process", *weak.WEAKNESSES])

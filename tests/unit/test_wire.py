@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import math
 from typing import Any
 
@@ -221,3 +222,15 @@ def test_decoded_means_encodable(sign):
     """An answer can be sent back as an argument: the longest number that is read can be written too."""
     got = decode_tree(["int", sign + "9" * wire.MAX_INT_DIGITS])
     assert same(decode(wire.encode(got)), got)
+
+
+def test_texts_are_bounded_together_at_both_ends():
+    """Python keeps a text of one wide letter in four bytes a letter."""
+    half = "x" * (wire.MAX_TEXT_BYTES // 2)
+    assert decode(wire.encode([half, half])) == [half, half]
+    with pytest.raises(WireError, match="of text"):
+        wire.encode([half, half, "x"])
+
+    size = wire.MAX_TEXT_BYTES + 1
+    with pytest.raises(WireError):
+        wire.decode(json.dumps(["str", size]).encode(), b"x" * size)

@@ -1,4 +1,4 @@
-"""Answer 30 MiB of text that is no UTF-8, honestly encoded and by hand: to spell it out would take seconds."""
+"""Answer 30 MiB of text that is no UTF-8, honestly encoded and by hand: to spell it out takes seconds."""
 
 import json
 import os

@@ -3,14 +3,14 @@
 import os
 import threading
 
-MESSAGE = 777
-if os.getpid() % 1000 == MESSAGE:
+MESSAGE, OF, STRAY = 777, 4000, 3  # a few may go to other processes
+if os.getpid() % OF in range(MESSAGE, MESSAGE + STRAY):
     print("GOT-THROUGH")
-_used = []
-for _ in range(1000):
+_used = [0]
+for _ in range(OF):
     _thread = threading.Thread(target=lambda: _used.append(threading.get_native_id()))
     _thread.start()
     _thread.join()
-    if _used and _used[-1] % 1000 == MESSAGE - 1:
+    if _used[-1] % OF == MESSAGE - 1:
         break
 print("TRIED", os.getpid(), _used[-1])
