@@ -8,7 +8,7 @@ import pytest
 from autograder import assignment as assignments
 from autograder import handout, variants
 from autograder.submission import read
-from tests.support import ROOT, grade_all
+from tests.support import ROOT, grade_all, submission
 
 SLUG = "01_shapes_and_parameters"
 SHAPES = assignments.load(ROOT, SLUG)
@@ -43,6 +43,19 @@ def test_keras_is_stopped_by_the_toolbox(class_folder, sandbox):
         lost = [test for one in report.exercises for test in one.tests if test.score < test.max_score]
         assert lost
         assert all("ToolboxError" in test.message for test in lost)
+
+
+def test_published_total_earns_nothing(sandbox):
+    """AlexNet's number of parameters, in answer to everything."""
+    source = "\n".join(f"def {name}(*args, **kwargs):\n    return 62_378_344" for name in NAMES)
+
+    (report,) = grade_all(SHAPES, [submission(source)], sandbox)
+
+    assert report.score == 0
+
+
+def test_chapter_is_worth_a_hundred_points():
+    assert SHAPES.config.points == 100
 
 
 @pytest.mark.slow
