@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder import release, variants
 from autograder.assignment import Assignment
 from autograder.audit.judgement import Finding
+from autograder.errors import CourseError
 
 Check = Callable[[Assignment, Path], Iterator[Finding]]
 
@@ -18,6 +19,9 @@ def signatures(assignment: Assignment, root: Path) -> Iterator[Finding]:
     stubs = {
         cell.id: _arguments(cell.source, cell.id) for cell in assignment.cells if cell.role == "solution"
     }
+    for name in [name for name, found in stubs.items() if not found]:
+        where = assignment.config.handout
+        yield Finding("signature", where, f"{where}: expected a definition of {name} in its solution cell")
     for name, source in variants.reference_cells(assignment).items():
         got = _arguments(source, name)
         for part, want in stubs[name].items():
@@ -85,7 +89,11 @@ CHECKS: tuple[Check, ...] = (signatures, hints, figures, strays, staleness)
 def _arguments(source: str, name: str) -> dict[str, ast.arguments]:
     """Return the arguments of a function, or of each method of a class, without annotations."""
     found: dict[str, ast.arguments] = {}
-    for node in ast.parse(source).body:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise CourseError(f"the cell {name} cannot be read: {error}") from error
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             found[name] = node.args
         if isinstance(node, ast.ClassDef) and node.name == name:

@@ -121,6 +121,14 @@ WEAKNESSES: dict[str, tuple[Change, str]] = {
         put(f"{SOLUTIONS}/reference.py", "def halve(x)", "def halve(x, by=2)"),
         "reference.py: expected halve(x) as in the handout, received halve(x, by=2)",
     ),
+    "stub of another name": (
+        put(HANDOUT, "def halve(", "def half("),
+        "mini.py: expected a definition of halve in its solution cell",
+    ),
+    "stub that is no Python": (
+        put(HANDOUT, "def halve(x: np", "def halve(x np"),
+        "the cell halve cannot be read: ",
+    ),
     "signature of an answer": (
         put(f"{SOLUTIONS}/right/halve/multiplies.py", "halve(x):\n    return x", "halve(y):\n    return y"),
         "right/halve/multiplies.py: expected halve(x) as in the handout, received halve(y)",
