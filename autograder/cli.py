@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import traceback
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,7 +44,8 @@ class ExitCode(IntEnum):
 
     #: everything was done (every submission graded, or told why it could not be read)
     OK = 0
-    #: `grade --strict`: some submission lost points or was not graded; `check`: a public test fails
+    #: `grade --strict`: some submission lost points or was not graded; `check`: a public test fails;
+    #: `release --check`: a release is stale; `audit`: something does not hold
     LOST_POINTS = 1
     #: Ctrl-C; reports written so far are complete
     INTERRUPTED = 2
@@ -251,6 +252,61 @@ def release(
         elif files:
             complain(f"release/{slug} is stale ({', '.join(files)}): run autograder release")
     return ExitCode.LOST_POINTS if stale and any(odd.values()) else ExitCode.OK
+
+
+class Format(StrEnum):
+    """How an audit is printed."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    markdown = "markdown"
+
+
+@app.command()
+def audit(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Assignments; by default all.")] = None,
+    root: Root = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
+) -> int:
+    """Let assignments prove themselves: every known answer against every hidden test.
+
+    Prints solutions against tests, and on stderr what does not hold. Exit code 1 if anything does not.
+
+    Example: autograder audit 01_shapes_and_parameters
+    """
+    from autograder import audit as audits
+    from autograder.audit import rendering
+
+    home = (root or assignments.find_root(Path.cwd())).resolve()
+    if not (chosen := slugs or assignments.slugs(home)):
+        complain(f"no assignment in {home / 'assignments'}")
+        return ExitCode.NOTHING_FOUND
+    done = audits.run(home, chosen, console=errors)
+    if form is Format.text:
+        console.print(rendering.as_text(done))
+    else:
+        say(getattr(rendering, f"as_{form}")(done))
+    findings = [finding for one in done for finding in one.findings]
+    for finding in findings:
+        complain(finding.sentence)
+    return ExitCode.LOST_POINTS if findings else ExitCode.OK
+
+
+@app.command()
+def new(
+    slug: Annotated[str, typer.Argument(help="Two digits and a name, for instance 07_transformers.")],
+    root: Root = None,
+) -> int:
+    """Write a working assignment to start from: it passes its audit as it stands.
+
+    Example: autograder new 07_transformers
+    """
+    from autograder import skeleton
+
+    for path in skeleton.write(root or assignments.find_root(Path.cwd()), slug):
+        say(path)
+    return ExitCode.OK
 
 
 @app.command()

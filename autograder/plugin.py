@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures `student`, `reference`, `rng`; markers `exercise` and `points`.
+"""The pytest plugin: fixtures `student`, `reference`, `rng`; markers `exercise`, `points`, `explains`.
 
 The grader puts a Context of its own in place; under bare pytest an author debugs hidden tests
 against a chosen submission, in the real sandbox, and a student runs the public tests against the
@@ -63,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers, and serve bare pytest where no grader has come first."""
     config.addinivalue_line("markers", "exercise(name): the exercise this test belongs to")
     config.addinivalue_line("markers", "points(n): what this hidden test is worth")
+    config.addinivalue_line("markers", "explains(reason): why it stays, though other tests catch the same")
     if CONTEXT not in config.stash:
         config.stash[CONTEXT] = _Bare(config)
 

@@ -16,6 +16,7 @@ from autograder.assignment import Assignment
 from autograder.errors import CourseError
 
 Side = Literal["right", "wrong"]
+SIDES: tuple[Side, ...] = ("right", "wrong")
 
 
 @dataclass(frozen=True)

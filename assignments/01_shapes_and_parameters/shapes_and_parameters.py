@@ -566,6 +566,28 @@ check(pool_output_shape)
 # always say so: in 32 bits, 65,536 times 65,536 gives 0, with no more than a warning.
 
 
+# %% id="figure_dense" role="demo"
+def figure_dense():
+    axes = draw_canvas(7.5, 3.4, "Three units on four inputs: 12 arrows and 3 biases, 15 numbers")
+    inputs, units = [(0, 3 - row) for row in range(4)], [(4, 2.5 - row) for row in range(3)]
+    colors = (BLUE, ORANGE, GREEN)
+    for (right, up), color in zip(units, colors, strict=True):
+        for left, low in inputs:
+            axes.plot([left + 0.3, right - 0.45], [low, up], color=color, linewidth=1.5)
+        axes.add_patch(plt.Circle((right, up), 0.4, color=color))
+        draw_text(axes, right, up, "+ bias", size=8, color="white")
+        draw_text(axes, right + 0.7, up, "4 weights and 1 bias", align="left", color=color)
+    for left, low in inputs:
+        axes.add_patch(plt.Circle((left, low), 0.3, color=GREY))
+    draw_text(axes, 0, -0.75, "inputs")
+    draw_text(axes, 4, -0.75, "units")
+    axes.set(xlim=(-0.6, 7.6), ylim=(-1, 3.5))
+    plt.show()
+
+
+figure_dense()
+
+
 # %% id="dense_params" role="solution"
 def dense_params(inputs: int | tuple[int, ...], units: int, use_bias: bool = True) -> int:
     """Count the parameters of a dense layer.

@@ -34,6 +34,7 @@ def test_every_output_may_have_a_bias(student, rng):
 
 
 @pytest.mark.points(1)
+@pytest.mark.explains("the paper's own numbers, beside random ones")
 def test_alexnet_has_two_input_sizes(student):
     """Of AlexNet's two published inputs, only one gives the 43.7e9 weights of the lecture."""
     maps = (55, 55, 96)

@@ -73,6 +73,7 @@ def test_pooling_keeps_every_channel(student):
 
 
 @pytest.mark.points(1)
+@pytest.mark.explains("that the rules are Keras's, and not ours alone")
 def test_shapes_of_keras_pooling_layers(student, rng):
     """The shape is that of Keras's MaxPooling2D and AveragePooling2D, for either padding and any strides."""
     cases, want = [], []

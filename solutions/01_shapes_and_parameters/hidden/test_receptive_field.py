@@ -62,6 +62,7 @@ def test_strides_multiply_into_the_jump(student, rng):
 
 
 @pytest.mark.points(1)
+@pytest.mark.explains("the smallest case, at which a sum of kernels is seen to be wrong")
 def test_one_by_one_layers_see_no_further(student, rng):
     """A pixel sees itself, and layers with kernel one and stride one leave every field as it is."""
     assert_equal(student.receptive_field([]), (1, 1))
@@ -71,6 +72,7 @@ def test_one_by_one_layers_see_no_further(student, rng):
 
 
 @pytest.mark.points(2)
+@pytest.mark.explains("that the field is what a gradient reaches, not a formula")
 def test_gradients_reach_the_whole_field(student, rng):
     """The gradient of one output reaches exactly this far, and that of its neighbour starts one jump on."""
     for depth in (2, 3, 4):
@@ -82,6 +84,7 @@ def test_gradients_reach_the_whole_field(student, rng):
 
 
 @pytest.mark.points(1)
+@pytest.mark.explains("the literature's numbers, beside made ones")
 def test_published_nets(student):
     """AlexNet, VGG-16 and MobileNet see as far as the literature says (Araujo, Norris and Sim, 2019)."""
     for layers, want in (

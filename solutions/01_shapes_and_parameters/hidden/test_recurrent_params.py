@@ -27,6 +27,7 @@ def keras_count(kind, n_in, units, **options):
 
 
 @pytest.mark.points(2)
+@pytest.mark.explains("the plain cell, of which the others are made")
 def test_rnn_feeds_its_state_back(student, rng):
     """A simple RNN has a matrix for its input, a square one for its state, and one bias for each unit."""
     for options in ({}, {"reset_after": True}, {"reset_after": False}):

@@ -68,6 +68,7 @@ def test_padding_takes_no_pixels_away(student, rng):
 
 
 @pytest.mark.points(1)
+@pytest.mark.explains("holes alone, which the test of fewest zeros mixes with strides")
 def test_holes_need_zeros_as_well(student, rng):
     """In steps of one the zeros make up all that a window, holes included, is wider than one pixel."""
     cases, want = [], []
@@ -81,6 +82,7 @@ def test_holes_need_zeros_as_well(student, rng):
 
 
 @pytest.mark.points(2)
+@pytest.mark.explains("that the rule is Keras's, and not ours alone")
 def test_pads_where_keras_pads(student, rng):
     """The zeros are where the windows of a Keras convolution with padding "same" meet them."""
     cases = []

@@ -156,6 +156,7 @@ def test_alexnet_in_two_towers(student):
 
 
 @pytest.mark.points(3)
+@pytest.mark.explains("the lecture's comparison, on nets short enough for paper")
 def test_digit_nets_of_the_lecture(student):
     """The lecture's convnet has more parameters than its MLP: most sit in the Dense layer after Flatten."""
     assert_equal(student.trace(CLASSIFIER, (28, 28, 1)), MLP_TABLE)

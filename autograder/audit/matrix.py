@@ -1,0 +1,216 @@
+"""Solutions against tests: stub, reference, right and wrong answers and junk, graded as students are."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Literal
+
+import msgspec
+
+from autograder import grading, handout, submission, variants
+from autograder.assignment import Assignment
+from autograder.model import Outcome, Report, Status
+from autograder.sandbox.host import Sandbox
+
+Side = Literal["stub", "reference", "right", "wrong", "junk"]
+SECRET = b"audit"  # no student's inputs, and the same ones on every run
+
+JUNK = {
+    "zeros": "import numpy\n    return numpy.zeros_like(args[0]) if args else 0",
+    "ones": "import numpy\n    return numpy.ones_like(args[0]) if args else 1",
+    "zero": "return 0",
+    "one": "return 1",
+    "None": "return None",
+    "NaN": "return float('nan')",
+    "identity": "return args[0] if args else None",
+    "an empty list": "return []",
+    "a pair of zeros": "return (0, 0)",
+    "a pair of ones": "return (1, 1)",
+    "chance": "import random; return random.randint(0, 20)",
+    "ValueError": "raise ValueError('no 0 1 2 3 4 5')",
+    "TypeError": "raise TypeError('no 0 1 2 3 4 5')",
+    "SystemExit": "raise SystemExit(0)",
+    "os._exit": "import os; os._exit(0)",
+}
+SLEEP = {"sleep": "import time; time.sleep(60)"}
+HURRY = {"call_seconds": 0.1, "submission_seconds": 0.5}  # for sleepers alone: others may be slow, not wrong
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """One hidden test. `explains` is the reason its mark of that name gives, if it bears one."""
+
+    exercise: str
+    name: str
+    fact: str
+    points: float
+    explains: str = ""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One solution, and what became of each test: exercise → test → outcome.
+
+    `exercise` is the one that a right or wrong answer is of; `reason` says why it was not graded.
+    """
+
+    side: Side
+    name: str
+    exercise: str = ""
+    title: str = ""
+    hint: str = ""
+    fails: list[str] = []
+    reason: str = ""
+    outcomes: dict[str, dict[str, Outcome]] = {}
+
+    @property
+    def file(self) -> str:
+        """Where it stands in the solutions folder, or what it is."""
+        if self.side in ("right", "wrong"):
+            return f"{self.side}/{self.exercise}/{self.name}.py"
+        return {"stub": "the stub", "reference": "reference.py"}.get(self.side, f"junk ({self.name})")
+
+    def passed(self) -> list[str]:
+        """Return the tests that pass, as `exercise.test`."""
+        return self._where(passed=True)
+
+    def lost(self) -> list[str]:
+        """Return the tests that do not pass, as `exercise.test`."""
+        return self._where(passed=False)
+
+    def lost_in(self, exercise: str) -> frozenset[str]:
+        """Return the tests of an exercise that do not pass."""
+        outcomes = self.outcomes.get(exercise, {})
+        return frozenset(name for name, outcome in outcomes.items() if outcome is not Outcome.passed)
+
+    def _where(self, *, passed: bool) -> list[str]:
+        return [
+            f"{exercise}.{name}"
+            for exercise, outcomes in self.outcomes.items()
+            for name, outcome in outcomes.items()
+            if (outcome is Outcome.passed) == passed
+        ]
+
+
+class Matrix(msgspec.Struct, frozen=True, kw_only=True):
+    """All rows and columns of one assignment."""
+
+    assignment: str
+    title: str
+    columns: list[Column]
+    rows: list[Row]
+
+    def exercises(self) -> list[str]:
+        """Return the names of the exercises, in teaching order."""
+        return list(dict.fromkeys(column.exercise for column in self.columns))
+
+    def columns_of(self, exercise: str) -> list[Column]:
+        """Return the tests of an exercise."""
+        return [column for column in self.columns if column.exercise == exercise]
+
+    def rows_of(self, exercise: str) -> list[Row]:
+        """Return the solutions that tell about an exercise: stub, reference, its right and wrong answers."""
+        return [row for row in self.rows if row.exercise == exercise or row.side in ("stub", "reference")]
+
+
+def make(assignment: Assignment, *, sandbox: Sandbox, show: Callable[[int, int], None]) -> Matrix:
+    """Grade every known solution of an assignment.
+
+    Args:
+        assignment: which.
+        sandbox: where they run.
+        show: is told how many solutions are done, of how many.
+
+    Raises:
+        CourseError: a solution cannot be read, or the hidden tests cannot be loaded.
+    """
+    rows = [*_known(assignment)]
+    asleep = [*_junk(assignment, SLEEP)]
+    reports: list[Report] = []
+
+    def keep(report: Report) -> None:
+        reports.append(report)
+        show(len(reports), len(rows) + len(asleep))
+
+    hurried = msgspec.structs.replace(assignment.config.limits, **HURRY)
+    quick = replace(assignment, config=msgspec.structs.replace(assignment.config, limits=hurried))
+    for of, some in ((assignment, rows), (quick, asleep)):
+        handed_in = [_submission(assignment, row, cells) for row, cells in some]
+        grading.grade(of, handed_in, sandbox=sandbox, secret=SECRET, on_report=keep)
+    done = [_graded(row, report) for (row, _), report in zip([*rows, *asleep], reports, strict=True)]
+    columns = _columns(assignment, reports)
+    return Matrix(assignment=assignment.slug, title=assignment.config.title, columns=columns, rows=done)
+
+
+Solution = tuple[Row, Mapping[str, str]]
+
+
+def _known(assignment: Assignment) -> Iterator[Solution]:
+    """Yield rows yet without outcomes, and the sources of their solution cells."""
+    yield Row(side="stub", name="stub"), {}
+    yield Row(side="reference", name="reference"), variants.reference_cells(assignment)
+    for side in variants.SIDES:
+        for one in variants.discover(assignment, side):
+            row = Row(
+                side=one.side,
+                name=one.name,
+                exercise=one.exercise,
+                title=one.title,
+                hint=one.hint,
+                fails=sorted(one.fails),
+            )
+            yield row, variants.assemble(assignment, {one.exercise: one})
+    yield from _junk(assignment, JUNK)
+
+
+def _junk(assignment: Assignment, bodies: Mapping[str, str]) -> Iterator[Solution]:
+    """Yield answers that have nothing to do with any question."""
+    for name, body in bodies.items():
+        cells = {
+            one.name: f"def {one.name}(*args, **kwargs):\n    {body}" for one in assignment.config.exercises
+        }
+        yield Row(side="junk", name=name), cells
+
+
+def _submission(assignment: Assignment, row: Row, cells: Mapping[str, str]) -> submission.Submission:
+    """Fill in the notebook as a student would."""
+    raw = handout.write(handout.notebook(assignment, cells)).encode()
+    digest = hashlib.sha256(raw).hexdigest()
+    return submission.Submission(row.file, digest, submission.parse(raw, ".ipynb"))
+
+
+def _graded(row: Row, report: Report) -> Row:
+    if report.outcome is Status.not_graded:
+        return msgspec.structs.replace(row, reason=report.reason)
+    outcomes = {one.name: {test.name: test.outcome for test in one.tests} for one in report.exercises}
+    return msgspec.structs.replace(row, outcomes=outcomes)
+
+
+def _columns(assignment: Assignment, reports: list[Report]) -> list[Column]:
+    """Take the tests from a report of them; all have the same."""
+    reasons = _explaining(assignment)
+    graded = next((report for report in reports if report.outcome is Status.graded), None)
+    return [
+        Column(
+            exercise=one.name,
+            name=test.name,
+            fact=test.fact,
+            points=test.max_score,
+            explains=reasons.get((one.name, test.name), ""),
+        )
+        for one in (graded.exercises if graded is not None else [])
+        for test in one.tests
+    ]
+
+
+def _explaining(assignment: Assignment) -> dict[tuple[str, str], str]:
+    """Return the reasons in `@pytest.mark.explains("reason")`, by exercise and test."""
+    found = {}
+    for path in assignment.hidden().glob("test_*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            for mark in getattr(node, "decorator_list", []):
+                match mark:
+                    case ast.Call(func=ast.Attribute(attr="explains"), args=[ast.Constant(value=str(why))]):
+                        found[path.stem.removeprefix("test_"), getattr(node, "name", "")] = why
+    return found
