@@ -33,7 +33,7 @@ def table(chosen: list[Attack], found: dict[str, list[str]], level: str) -> Tabl
         "group", "attacks", *COLUMNS, title=f"attacks as {getpass.getuser()}; wall {level}", box=None
     )
     for letter, name in GROUPS.items():
-        mine = [attack.name for attack in chosen if attack.expect.group == letter]
+        mine = [attack.name for attack in chosen if attack.expect.group == letter and attack.name in found]
         if mine:
             counts = Counter(kind(sentence) for one in mine for sentence in found[one])
             shown.add_row(f"{letter} {name}", str(len(mine)), *(str(counts[column]) for column in COLUMNS))
@@ -50,8 +50,13 @@ def main() -> int:
         ran = scene.grade(here, seconds=SECONDS)
         seen = [scene.evidence(here, attack, ran) for attack in chosen]
     pairs = list(zip(chosen, seen, strict=True))
-    found = {attack.name: [*got_through(attack, one), *fell_short(attack, one)] for attack, one in pairs}
     level = next((one.report.wall for one in seen if one.report and one.report.wall), "none")
+    if "own view" in level:
+        found = {attack.name: [*got_through(attack, one), *fell_short(attack, one)] for attack, one in pairs}
+    else:  # an attacker may lose points here that a bounded disk leaves, and there are documented limits
+        found = {
+            attack.name: got_through(attack, one) for attack, one in pairs if not attack.expect.needs_view
+        }
     console = Console(width=130)
     console.print(table(chosen, found, level))
     for name, sentences in found.items():

@@ -48,6 +48,8 @@ def graded_without_namespaces(request: pytest.FixtureRequest):
 def test_attack_gains_nothing(graded: tuple[Scene, Ran], name: str):
     here, ran = graded
     seen = scene.evidence(here, ATTACKS[name], ran)
+    if seen.report is not None and "shared view" in seen.report.wall:
+        pytest.skip("this kernel refuses namespaces: the other run is this one")
 
     assert got_through(ATTACKS[name], seen) == []
     assert fell_short(ATTACKS[name], seen) == []
