@@ -203,6 +203,23 @@ def gullible() -> None:
     )
 
 
+def letter_boxes() -> None:
+    """Children may steer and see what the kernel keeps in memory, and say in full why a later load failed."""
+    from autograder import errors
+    from autograder.sandbox import host, policy
+
+    host.ZYGOTE = (str(HERE), "letter_boxes")
+    host.PYTHON = (sys.executable, "-W", "ignore")
+    environment = host._environment
+    host._environment = lambda *a: {**environment(*a), "PYTHONPATH": str(scene.ROOT)}
+    calls = policy.calls
+    policy.calls = lambda *a, **more: {
+        **calls(*a, **more),
+        **dict.fromkeys(("fadvise64", "preadv2"), policy.ALLOW),
+    }
+    errors.Raised.reticent = lambda self: self
+
+
 def careless_removal() -> None:
     """Scratch folders are removed by path, level by level, and only if nobody looks from outside."""
     from autograder.sandbox import host, scratch
@@ -229,6 +246,7 @@ WEAKNESSES: dict[str, Callable[[], None]] = {
         shared_child,
         retries,
         gullible,
+        letter_boxes,
         careless_removal,
         weak_tests,
     )
