@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,6 +20,7 @@ from tests.attacks.scene import Ran, Scene
 
 ATTACKS = {attack.name: attack for attack in attacks()}
 SECONDS = 900.0
+Runs = dict[str, tuple[Scene, Future[Any]]]
 IDLE = Attack("idle", "Do nothing but say so.", "print('TRIED')", Expectation(group="A", beats="in_process"))
 
 
@@ -26,22 +30,50 @@ def _chosen(request: pytest.FixtureRequest) -> list[Attack]:
     return [attack for name, attack in ATTACKS.items() if name in names]
 
 
-@pytest.fixture(scope="module")
-def graded(request: pytest.FixtureRequest):
-    """One run of `autograder grade` over everybody."""
-    with scene.scene() as here:
-        scene.hand_in(here, _chosen(request))
-        yield here, scene.grade(here, seconds=SECONDS)
-
-
-@pytest.fixture(scope="module")
-def graded_without_namespaces(request: pytest.FixtureRequest):
-    """The same where the kernel refuses namespaces: Landlock and seccomp alone."""
+def _without_namespaces(here: Scene) -> Ran:
     launcher = (sys.executable, scene.ROOT / "tests" / "places" / "place.py", "no_namespaces")
-    with scene.scene() as here:
-        scene.hand_in(here, _chosen(request))
-        grader = (*launcher, sys.executable, "-m", "autograder")
-        yield here, scene.grade(here, grader=grader, seconds=SECONDS)
+    return scene.grade(here, grader=(*launcher, sys.executable, "-m", "autograder"), seconds=SECONDS)
+
+
+RUNS = {
+    "graded": partial(scene.grade, seconds=SECONDS),
+    "graded_without_namespaces": _without_namespaces,
+    "nbgraded": through_nbgrader.grade,
+}
+
+
+@pytest.fixture(scope="module")
+def runs(request: pytest.FixtureRequest):
+    """The runs over everybody that the selected tests ask for, begun at once, two at a time."""
+    asked = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    begun = {}
+    with ExitStack() as stack, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name in [name for name in RUNS if name in asked]:
+            here = stack.enter_context(scene.scene())
+            scene.hand_in(here, _chosen(request))
+            begun[name] = here, pool.submit(RUNS[name], here)
+        yield begun
+
+
+@pytest.fixture(scope="module")
+def graded(runs: Runs):
+    """One run of `autograder grade`."""
+    here, ran = runs["graded"]
+    return here, ran.result()
+
+
+@pytest.fixture(scope="module")
+def graded_without_namespaces(runs: Runs):
+    """The same where the kernel refuses namespaces: Landlock and seccomp alone."""
+    here, ran = runs["graded_without_namespaces"]
+    return here, ran.result()
+
+
+@pytest.fixture(scope="module")
+def nbgraded(runs: Runs):
+    """One run of nbgrader's own commands."""
+    here, ran = runs["nbgraded"]
+    return here, ran.result()
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -68,10 +100,14 @@ def test_attack_gains_nothing_without_namespaces(graded_without_namespaces: tupl
     assert seen.report.outcome == ATTACKS[name].expect.outcome
 
 
-@pytest.mark.parametrize("run", ["graded", "graded_without_namespaces"])
-def test_neighbours_are_graded_as_if_nothing_had_happened(request: pytest.FixtureRequest, run: str):
-    here, ran = request.getfixturevalue(run)
+def test_neighbours_are_graded_as_if_nothing_had_happened(
+    graded: tuple[Scene, Ran], graded_without_namespaces: tuple[Scene, Ran]
+):
+    for here, ran in (graded, graded_without_namespaces):
+        neighbours_are_well(here, ran)
 
+
+def neighbours_are_well(here: Scene, ran: Ran) -> None:
     assert ran.code == 0, ran.output[-2000:]
     assert {student: scene.scores(here, student) for student in scene.NEIGHBOURS} == {
         student: {name: float(worth) for name, worth in WORTH.items()} for student in scene.NEIGHBOURS
@@ -85,14 +121,6 @@ def test_grader_needs_no_more_memory_than_for_honest_work(graded: tuple[Scene, R
         honest = scene.grade(quiet, seconds=SECONDS)
 
     assert graded[1].peak_mib < honest.peak_mib + MAX_GROWTH_MIB
-
-
-@pytest.fixture(scope="module")
-def nbgraded(request: pytest.FixtureRequest):
-    """One run of nbgrader over everybody."""
-    with scene.scene() as here:
-        scene.hand_in(here, _chosen(request))
-        yield here, through_nbgrader.grade(here)
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -115,8 +143,8 @@ def test_weaker_grader_does_not_accuse_the_honest(weakness: str):
 
 @pytest.fixture(scope="module")
 def defeats(request: pytest.FixtureRequest):
-    """Every attack against the grader that it beats, two at a time."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    """Every attack against the grader that it beats, a few at a time: many of them wait."""
+    with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
         yield {attack.name: pool.submit(weak.defeat, attack) for attack in _chosen(request)}
         pool.shutdown(cancel_futures=True)
 

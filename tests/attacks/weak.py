@@ -83,8 +83,8 @@ def no_wall() -> None:
 
 
 def no_limits() -> None:
-    """The wall without limits: memory, files, threads, sizes of frames and logs."""
-    from autograder import wire
+    """The wall without limits: memory, files, threads, sizes of frames, texts and logs."""
+    from autograder import errors, wire
     from autograder.sandbox import conversation, host, limits, scratch
 
     host.ZYGOTE = (str(HERE), "no_limits")
@@ -97,12 +97,14 @@ def no_limits() -> None:
     for name in (
         "MAX_HEADER_BYTES",
         "MAX_BODY_BYTES",
+        "MAX_TEXT_BYTES",
         "MAX_NODES",
         "MAX_DIMENSION",
         "MAX_DEPTH",
         "MAX_SAME_HASH",
     ):
         setattr(wire, name, 1 << 31)
+    errors.MAX_TEXT = 1 << 31
 
 
 def no_deadlines() -> None:

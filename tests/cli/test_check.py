@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.support import SLUG, notebook, run
 
-COMMANDS = ("check", "grade", "doctor", "release", "course", "demo")
+COMMANDS = ("check", "grade", "doctor", "release", "audit", "new", "course", "demo")
 
 
 @pytest.fixture
