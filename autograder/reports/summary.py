@@ -13,7 +13,7 @@ from autograder.text import one_line
 
 # A spreadsheet takes a cell for a formula by its first character, some past spaces and quotes, or in
 # its wide form; and where the semicolon separates cells, a cell begins after each.
-FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+\-@＝＋－＠])")  # noqa: RUF001
+FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+\-@＝＋－＠])")  # noqa: RUF001  # spreadsheets take the wide ones too
 
 
 def write(reports: Sequence[Report], path: Path) -> None:

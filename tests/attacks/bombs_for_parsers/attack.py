@@ -9,11 +9,11 @@ for _source in _sources:
     for _reader in (lambda text: compile(text, "bomb", "eval"), ast.literal_eval):
         try:
             _reader(_source)
-        except Exception as _error:
+        except Exception as _error:  # a bomb may go off as anything
             print(type(_error).__name__, end=" ")
 try:
     json.loads("[" * 10**6)
-except Exception as _error:
+except Exception as _error:  # a bomb may go off as anything
     print(type(_error).__name__)
 
 

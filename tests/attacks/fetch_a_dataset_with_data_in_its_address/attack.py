@@ -10,7 +10,7 @@ _address = "http://127.0.0.1:@PORT@/fetch_a_dataset_with_data_in_its_address"
 def _fetched(address):
     try:
         urllib.request.urlopen(address, timeout=1)
-    except Exception as error:
+    except Exception as error:  # however the door is shut
         print(type(error).__name__, end=" ")
 
 
@@ -24,7 +24,7 @@ def build_model():
 
     try:
         keras.utils.get_file("mine.npz", f"{_address}-by-keras")
-    except Exception as error:
+    except Exception as error:  # however the door is shut
         print(type(error).__name__, end=" ")
     print("TRIED")
     return _model()

@@ -35,7 +35,7 @@ def _load():
     for way in (_by_path, _by_file):
         try:
             _found.append(way())
-        except Exception as error:
+        except Exception as error:  # however the door is shut
             print(way.__name__, type(error).__name__)
 
 
