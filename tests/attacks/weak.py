@@ -176,10 +176,10 @@ def shared_child() -> None:
 
 def retries() -> None:
     """A lost test gets a second chance, as flaky ones do."""
-    from autograder import grading
+    from autograder.suite import Suite
 
-    once = grading._Run._ending
-    grading._Run._ending = lambda self, *a: once(self, *a) and once(self, *a)
+    once = Suite.ending
+    Suite.ending = lambda self, *a: once(self, *a) and once(self, *a)
 
 
 def gullible() -> None:

@@ -1,0 +1,187 @@
+"""The hidden tests of one assignment: collected once by pytest, then run against whoever asks.
+
+with_suite(assignment, work) is a pytest session in this trusted process. Its test loop is `work`,
+which runs a test with `ending` as often as it likes, for this student or that one.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder import plugin, seeds
+from autograder.assignment import Assignment
+from autograder.errors import CourseError, OurError, StudentFault
+
+Student = Callable[[pytest.Item], Any]  # makes the `student` of a test
+
+
+def with_suite(assignment: Assignment, work: Callable[[Suite], None]) -> None:
+    """Collect the hidden tests of an assignment and hand them to `work`.
+
+    Raises:
+        CourseError: they cannot be collected, or their points do not add up.
+        OurError: pytest itself failed.
+    """
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # oracles compute on the CPU; a GPU is the children's
+    hidden = assignment.hidden()
+    suite = Suite(assignment, work)
+    try:
+        code = pytest.main([*plugin.IN_PROCESS, f"--rootdir={hidden}", str(hidden)], plugins=[suite])
+    finally:
+        _forget_modules(hidden)
+    if suite.error is not None:
+        raise suite.error
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise OurError(f"pytest ended with {code} over the hidden tests in {hidden}")
+
+
+class Suite:
+    """The tests by exercise and name (cases of one function are one test), and how to run one.
+
+    To pytest it is the plugin object that is the grader; to our own plugin, its Context.
+    """
+
+    def __init__(self, assignment: Assignment, work: Callable[[Suite], None]) -> None:
+        self.assignment = assignment
+        self.module = plugin.load_reference(assignment.hidden().parent)
+        self.tests: dict[str, dict[str, list[pytest.Item]]] = {}
+        self.worth: dict[str, float] = {}
+        self.error: BaseException | None = None
+        self._work = work
+        self._broken: list[str] = []
+        self._seed = ""
+        self._student: Student | None = None
+        self._ended_by: dict[str, tuple[str, BaseException | None]] = {}
+
+    def ending(self, item: pytest.Item, student: Student, seed: str) -> BaseException | None:
+        """Run a test; return the exception that ended it, None if it passed.
+
+        Args:
+            item: the test, or one of its cases.
+            student: makes the student for it.
+            seed: of the submission, from which the test's own follows.
+
+        Raises:
+            CourseError: its set-up failed.
+        """
+        self._student, self._seed = student, seed
+        self._ended_by.pop(item.nodeid, None)
+        item._initrequest()  # type: ignore[attr-defined]  # as pytest-rerunfailures does: fresh fixtures
+        runtestprotocol(item, log=False, nextitem=None)  # no fixture outlives its test
+        when, error = self._ended_by.pop(item.nodeid, ("call", None))  # its frames hold whole answers
+        if isinstance(error, OurError | CourseError | KeyboardInterrupt):
+            raise error
+        if when != "call" and error is not None and not isinstance(error, StudentFault):
+            raise CourseError(f"the {when} of {item.name} failed: {type(error).__name__}: {error}")
+        return error
+
+    # What the plugin's fixtures ask (plugin.Context).
+
+    def student(self, item: pytest.Item) -> Any:
+        """Return whoever is being tested now."""
+        if self._student is None:
+            raise OurError("no test is running")
+        return self._student(item)
+
+    def seed(self, item: pytest.Item) -> int:
+        """Return the seed of a test for the submission at hand."""
+        return seeds.test_seed(self._seed, plugin.test_name(item))
+
+    def reference(self, item: pytest.Item) -> ModuleType:
+        """Return the reference solutions."""
+        return self.module
+
+    # Hooks.
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Load the hidden tests in silence."""
+        with silent_stderr():
+            return (yield)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Come before the plugin's own context for bare pytest."""
+        config.stash[plugin.CONTEXT] = self
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember what could not be collected."""
+        if report.failed:
+            self._broken.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport | None:
+        """Remember the first exception of each run of a test; spare pytest the writing of its own report."""
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is not None:
+            self._ended_by.setdefault(item.nodeid, (call.when, error))
+        word: Literal["passed", "failed"] = "passed" if error is None else "failed"
+        when: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, word, None, when)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Let the work be done over the collected tests."""
+        gc.freeze()  # what is loaded by now stays: the collector need not walk through Keras again and again
+        try:
+            self._sort(session.items)
+            self._work(self)
+        except BaseException as error:  # pytest would report it as its own; with_suite raises it again
+            self.error = error
+        finally:
+            gc.unfreeze()
+        return True
+
+    def _sort(self, items: Sequence[pytest.Item]) -> None:
+        """Sort tests by exercise and function; check the points."""
+        slug = self.assignment.slug
+        if self._broken:
+            raise CourseError(f"{slug}: hidden tests cannot be loaded: {'; '.join(self._broken)}")
+        self.tests = {exercise.name: defaultdict(list) for exercise in self.assignment.config.exercises}
+        for item in items:
+            name = plugin.exercise_of(item)
+            self.assignment.exercise(name)
+            plugin.fact(item)
+            self.tests[name][getattr(item, "originalname", item.name)].append(item)
+        for exercise in self.assignment.config.exercises:
+            total = sum(plugin.points(cases[0]) for cases in self.tests[exercise.name].values())
+            self.worth[exercise.name] = total
+            if not math.isclose(total, exercise.points):
+                raise CourseError(
+                    f"{slug}: the hidden tests of {exercise.name} are worth {total:g}, "
+                    f"expected {exercise.points:g} as in assignment.toml"
+                )
+
+
+def _forget_modules(folder: Path) -> None:
+    """Let the next run import test files afresh: two courses may have files of the same name."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file is not None and Path(file).parent == folder:
+            del sys.modules[name]
+
+
+@contextmanager
+def silent_stderr() -> Iterator[None]:
+    """Swallow what libraries write to descriptor 2 (TensorFlow cannot be told not to)."""
+    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(null)
