@@ -149,13 +149,13 @@ def telling() -> None:
 
 def unescaped() -> None:
     """Student text goes into reports and onto the terminal as it is."""
-    from autograder import cli
+    from autograder.cli import printing
     from autograder.reports import html, summary
 
     html._environment.autoescape = False
     html._environment.globals.update(visible=lambda text, *_: text)
     summary.visible = summary._inert = lambda text, *_: text
-    cli.visible = lambda text, *_: text
+    printing.visible = lambda text, *_: text
 
 
 def shared_child() -> None:

@@ -9,7 +9,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from rich.console import Console
 
-from autograder import batch, cli, intake, model
+from autograder import batch, intake, model
+from autograder.cli import instructors, printing
 from autograder.model import OUR_WORDS, ExerciseReport, Outcome, Report, Status, TestReport
 from autograder.reports import github, junit
 from tests.unit import readers
@@ -155,11 +156,11 @@ def tell(monkeypatch, tmp_path, capsys):
 
     def told(reports: list[Report], where: str) -> tuple[str, str, str]:
         stream = io.StringIO()
-        monkeypatch.setattr(cli, "errors", Console(file=stream, width=80, emoji=False))
+        monkeypatch.setattr(printing, "errors", Console(file=stream, width=80, emoji=False))
         monkeypatch.setattr(
             os, "environ", {"GITHUB_ACTIONS": where, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
         )
-        cli._tell_problems(reports)
+        instructors._tell_problems(reports)
         file = tmp_path / "summary"
         return capsys.readouterr().out, stream.getvalue(), file.read_text() if file.exists() else ""
 

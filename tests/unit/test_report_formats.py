@@ -16,8 +16,9 @@ import nbformat
 import pytest
 from rich.console import Console
 
-from autograder import cli, intake, model
+from autograder import intake, model
 from autograder.checking import PublicResult
+from autograder.cli import printing
 from autograder.model import ExerciseReport, Outcome, Report, Status, TestReport
 from autograder.notebook import preprocessor
 from autograder.reports import github, html, junit, summary, text
@@ -83,8 +84,8 @@ def consoles() -> Iterator[io.StringIO]:
     """Both streams of the command line, in one, of eighty columns."""
     stream = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "console", Console(file=stream, width=80, highlight=False, emoji=False))
-        patch.setattr(cli, "errors", cli.console)
+        patch.setattr(printing, "console", Console(file=stream, width=80, highlight=False, emoji=False))
+        patch.setattr(printing, "errors", printing.console)
         yield stream
 
 
@@ -92,8 +93,8 @@ def printed(field: str, said: str) -> str:
     """What the command line prints of a report."""
     with consoles() as stream:
         one = report(field, said)
-        cli.complain(f"{one.student}: {one.reason}")
-        cli.say(text.lines(one.exercises[0]))
+        printing.complain(f"{one.student}: {one.reason}")
+        printing.say(text.lines(one.exercises[0]))
     return stream.getvalue()
 
 
@@ -213,7 +214,7 @@ CONTROLS: dict[str, tuple[str, list[tuple[Any, str, Any]], str, list[str]]] = {
     ),
     "bare terminal": (
         "terminal",
-        [(cli, "one_line", same), (cli, "visible", same)],
+        [(printing, "one_line", same), (printing, "visible", same)],
         "reason",
         ["clear the screen", "command after a line", "forged line"],
     ),
