@@ -42,6 +42,7 @@ def grade(
     out: Path,
     console: Console,
     junit_file: Path | None = None,
+    hints: model.Tier = 2,
 ) -> Batch:
     """Grade files one after the other.
 
@@ -52,6 +53,7 @@ def grade(
             report is written as soon as it is done, whole or not at all.
         console: where progress is shown.
         junit_file: where the student's view of all reports goes as JUnit XML, if anywhere.
+        hints: the tier of hints that students may see.
 
     Raises:
         CourseError, OurError: no submission could be graded.
@@ -79,6 +81,7 @@ def grade(
                     sandbox=sandbox,
                     secret=secret_of(assignment),
                     on_report=keep,
+                    hints=hints,
                 )
         except KeyboardInterrupt:
             batch.interrupted = True

@@ -79,10 +79,12 @@ class Raised(StudentFault):
     """The student's code raised.
 
     `kinds` are the built-in exception classes it is an instance of, nearest first;
-    `text` may carry a hidden input and is for the instructor only.
+    `text` may carry a hidden input and is for the instructor only; `read` says whether a test has
+    looked at it.
     """
 
     def __init__(self, name: str, kinds: tuple[str, ...], text: str, lines: tuple[Line, ...]) -> None:
+        self.read = False
         self.name, self.kinds, self.text, self.lines = name, kinds, text, lines
         super().__init__(f"{name}: {text}" if text else name)
 

@@ -12,15 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import pytest
 
 from autograder import plugin, seeds
 from autograder.assignment import Assignment, TimeLimits
 from autograder.attempt import Attempt
+from autograder.diagnosis import Misconceptions
 from autograder.errors import CourseError, OurError
 from autograder.intake import Unreadable
 from autograder.lineup import line_up
-from autograder.model import ExerciseReport, Outcome, Report, Status, TestReport
+from autograder.model import ExerciseReport, Outcome, Report, Status, TestReport, Tier
+from autograder.recording import Conversation, Recorder
 from autograder.sandbox.host import Sandbox
 from autograder.student import LocalStudent, SandboxedStudent
 from autograder.submission import Submission
@@ -49,6 +52,7 @@ def grade(
     secret: bytes,
     on_report: Callable[[Report], None],
     focus: Callable[[Submission], Focus] = lambda _: ALL,
+    hints: Tier = 2,
 ) -> None:
     """Grade submissions, one after the other, handing each report over as soon as it is done.
 
@@ -59,6 +63,7 @@ def grade(
         secret: the course's, from which each submission's inputs follow.
         on_report: gets the reports.
         focus: says how much of a submission is looked at.
+        hints: the tier of hints that students will see.
 
     Raises:
         CourseError: the hidden tests cannot be collected, or their points do not add up.
@@ -66,12 +71,14 @@ def grade(
     """
 
     def work(suite: Suite) -> None:
+        misconceptions = Misconceptions(assignment, sandbox)
         for submission in submissions:
             if isinstance(submission, Unreadable):
                 on_report(_unreadable(assignment, submission))
                 continue
             with silent_stderr():
-                report = _Sitting(suite, submission, focus(submission), sandbox, secret).report()
+                sitting = _Sitting(suite, submission, focus(submission), sandbox, secret, misconceptions)
+                report = msgspec.structs.replace(sitting.report(), hints=hints)
             on_report(report)
 
     with_suite(assignment, work)
@@ -107,9 +114,17 @@ class _Sitting:
     """One submission before the tests."""
 
     def __init__(
-        self, suite: Suite, submission: Submission, focus: Focus, sandbox: Sandbox, secret: bytes
+        self,
+        suite: Suite,
+        submission: Submission,
+        focus: Focus,
+        sandbox: Sandbox,
+        secret: bytes,
+        misconceptions: Misconceptions,
     ) -> None:
         self._suite, self._submission, self._focus = suite, submission, focus
+        self._misconceptions = misconceptions
+        self._conversation = Conversation("", 0)  # of the test that runs
         assignment = suite.assignment
         self._seed = seeds.submission_seed(
             secret, slug=assignment.slug, version=assignment.config.version, digest=submission.digest
@@ -149,12 +164,17 @@ class _Sitting:
             yield f"{cell.id or f'cell {cell.number}'}: {describe(fault, self._attempt)}"
 
     def _exercise(self, name: str, tests: Mapping[str, Cases]) -> ExerciseReport:
-        reports = [self._test(cases) for cases in tests.values()]
+        reports, lost = [], {}
+        for test, cases in tests.items():
+            reports.append(self._test(cases))
+            if reports[-1].outcome is not Outcome.passed:
+                lost[test] = self._conversation
         return ExerciseReport(
             name=name,
             score=sum(report.score for report in reports),
             max_score=sum(report.max_score for report in reports),
             tests=reports,
+            diagnosis=self._misconceptions.behind(name, lost),
         )
 
     def _test(self, cases: Cases) -> TestReport:
@@ -185,9 +205,10 @@ class _Sitting:
     def _student(self, item: pytest.Item) -> SandboxedStudent:
         """Return the student, whose next question finds chance in this test's own state."""
         toolbox = self._suite.assignment.exercise(plugin.exercise_of(item)).toolbox
-        childs = seeds.test_seed(self._seed, f"child {plugin.test_name(item)}")
-        self._attempt.begin(toolbox, childs & 0xFFFFFFFF)
-        return SandboxedStudent(self._attempt)
+        seed = seeds.test_seed(self._seed, f"child {plugin.test_name(item)}") & 0xFFFFFFFF
+        self._attempt.begin(toolbox, seed)
+        self._conversation = Conversation(toolbox, seed)
+        return SandboxedStudent(Recorder(self._attempt, self._conversation))
 
     def _demand_sound(self, item: pytest.Item) -> None:
         """Refuse to hold a test against a student that the reference does not pass either."""

@@ -6,6 +6,7 @@ always gives the same bytes. Points stand in the metadata of the check cells, as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.assignment import Assignment, HandoutCell
 
 SCHEMA_VERSION = 3
+POINTS = re.compile(r"\s*\([0-9]+ points?\)\s*$")  # at the end of a heading
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -42,6 +44,17 @@ def notebook(
     book = new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
     nbformat.validate(book)
     return book
+
+
+def section(assignment: Assignment, exercise: str) -> str:
+    """Return the title of the section an exercise stands in: the last `## ` heading above its solution."""
+    title = ""
+    for cell in assignment.cells:
+        if cell.role == "prose" and cell.source.startswith("## "):
+            title = POINTS.sub("", cell.source.splitlines()[0].removeprefix("## "))
+        if cell.id == exercise:
+            break
+    return title
 
 
 def write(book: nbformat.NotebookNode) -> str:

@@ -1,8 +1,9 @@
 """What a grading run says: one Report, versioned, two views of it.
 
 The instructor's view is the whole Report. The student's (`for_student`) carries, of the hidden
-tests, the fact that must hold, the outcome and points, and the student's own exception with the
-line of their own code; never inputs, expected values, numbers, test names or captured output.
+tests, the fact that must hold, the outcome and points, the student's own exception with the line of
+their own code, and the hint to a mistake that is known; never inputs, expected values, numbers,
+test names or captured output.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import msgspec
 from autograder.text import cut, few, spelled
 
 SCHEMA: Literal[1] = 1
+Tier = Literal[1, 2, 3]
 MAX_TEXT = 16 << 10  # characters of any one text in report.json
 LOG_COMMAND = re.compile(r"#(?=#\w*\[)")  # a CI obeys it anywhere in a line, should the file be printed
 OUR_WORDS = "This could not be graded, by no fault of yours; your instructor sees why."
@@ -59,6 +61,28 @@ class TestReport(msgspec.Struct, frozen=True, kw_only=True):
     replay: str = ""
 
 
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the mistake behind an exercise's lost tests.
+
+    `named`: the answers are those of one known wrong answer. `composite`: each lost test looks like
+    one of several. `names` are the wrong answers' files and the instructor's alone. Of the three
+    tiers of a hint the lost facts are the first, `title` (the misconception) with `hint` (a
+    question) the second, `read` (a section of the chapter) the third.
+    """
+
+    kind: Literal["named", "composite"]
+    names: list[str] = []
+    title: str = ""
+    hint: str = ""
+    read: str = ""
+
+    def at_tier(self, tier: int) -> Diagnosis | None:
+        """Return what a student may see of it."""
+        if tier < 2:
+            return None
+        return msgspec.structs.replace(self, names=[], read=self.read if tier > 2 else "")
+
+
 class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise: the sum of its tests."""
 
@@ -66,12 +90,14 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     max_score: float
     tests: list[TestReport]
+    diagnosis: Diagnosis | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One submission. `score` is None where it was not graded; `reason` then says why.
 
-    `our_fault` tells a submission we failed to grade from one that could not be read.
+    `our_fault` tells a submission we failed to grade from one that could not be read. `hints` is the
+    tier of hints that the instructor lets students see.
     """
 
     schema: Literal[1] = SCHEMA
@@ -87,6 +113,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     wall: str = ""
     digest: str = ""
     notes: list[str] = []
+    hints: Tier = 2
     exercises: list[ExerciseReport] = []
     stdout: str = ""
     stderr: str = ""
@@ -100,6 +127,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
                     msgspec.structs.replace(test, name=f"{exercise.name}-{number}", detail="", replay="")
                     for number, test in enumerate(exercise.tests, start=1)
                 ],
+                diagnosis=exercise.diagnosis and exercise.diagnosis.at_tier(self.hints),
             )
             for exercise in self.exercises
         ]

@@ -103,6 +103,17 @@ class Frame:
         return decode(bytes(self._data[PREFIX.size : start]), bytes(self._data[start:]))
 
 
+def loads(frame: bytes) -> Any:
+    """Return the value of a whole frame.
+
+    Raises:
+        WireError: it is not as `encode` would have written it.
+    """
+    header, _ = lengths(frame[: PREFIX.size])
+    start = PREFIX.size + header
+    return decode(frame[PREFIX.size : start], frame[start:])
+
+
 def lengths(prefix: bytes) -> tuple[int, int]:
     """Return the bytes of header and body that follow an eight-byte prefix, both within bounds."""
     header, body = PREFIX.unpack(prefix)

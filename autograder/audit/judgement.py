@@ -15,7 +15,7 @@ from autograder.audit.matrix import Matrix, Row
 
 Kind = Literal[
     "course", "stub", "reference", "right", "wrong", "junk", "needless", "explains",
-    "signature", "hint", "figure", "stray", "stale",
+    "diagnosis", "signature", "hint", "figure", "stray", "stale",
 ]  # fmt: skip
 
 
@@ -42,6 +42,7 @@ def judge(matrix: Matrix) -> Iterator[Finding]:
             yield from _perfect(row)
         else:
             yield from _worthless(row, matrix)
+        yield from _names(row)
     if not broken:
         for exercise in matrix.exercises():
             yield from _tests(matrix, exercise)
@@ -80,6 +81,19 @@ def _wrong(row: Row, matrix: Matrix) -> Iterator[Finding]:
     if elsewhere := [test for test in row.lost() if not test.startswith(f"{row.exercise}.")]:
         text = f"{row.file}: expected to lose points in its own exercise alone, fails {_and(elsewhere)}"
         yield Finding("wrong", row.file, text)
+
+
+def _names(row: Row) -> Iterator[Finding]:
+    """A wrong answer caught where it says is diagnosed as itself; nothing else as anything."""
+    itself = row.side == "wrong" and row.lost_in(row.exercise) == frozenset(row.fails)
+    wanted = {row.exercise: [row.name]} if itself else {}
+    got = {exercise: found.names for exercise, found in row.diagnoses.items()}
+    for exercise in sorted(wanted.keys() | got.keys()):
+        if wanted.get(exercise) != got.get(exercise):
+            expected = "its own name" if exercise in wanted else "no name"
+            received = _and(got[exercise]) if exercise in got else "none"
+            text = f"{row.file}: expected {expected} as the diagnosis of {exercise}, received {received}"
+            yield Finding("diagnosis", row.file, text)
 
 
 def _tests(matrix: Matrix, exercise: str) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import msgspec
 
 from autograder import grading, handout, submission, variants
 from autograder.assignment import Assignment
-from autograder.model import Outcome, Report, Status
+from autograder.model import Diagnosis, Outcome, Report, Status
 from autograder.sandbox.host import Sandbox
 
 Side = Literal["stub", "reference", "right", "wrong", "junk"]
@@ -50,7 +50,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One solution, and what became of each test: exercise → test → outcome.
+    """One solution, and what became of each test: exercise → test → outcome; exercise → diagnosis.
 
     `exercise` is the one that a right or wrong answer is of; `reason` says why it was not graded.
     """
@@ -63,6 +63,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     fails: list[str] = []
     reason: str = ""
     outcomes: dict[str, dict[str, Outcome]] = {}
+    diagnoses: dict[str, Diagnosis] = {}
 
     @property
     def file(self) -> str:
@@ -184,7 +185,8 @@ def _graded(row: Row, report: Report) -> Row:
     if report.outcome is Status.not_graded:
         return msgspec.structs.replace(row, reason=report.reason)
     outcomes = {one.name: {test.name: test.outcome for test in one.tests} for one in report.exercises}
-    return msgspec.structs.replace(row, outcomes=outcomes)
+    diagnoses = {one.name: one.diagnosis for one in report.exercises if one.diagnosis is not None}
+    return msgspec.structs.replace(row, outcomes=outcomes, diagnoses=diagnoses)
 
 
 def _columns(assignment: Assignment, reports: list[Report]) -> list[Column]:

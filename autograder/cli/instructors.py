@@ -14,10 +14,12 @@ from autograder.cli.arguments import Root, Slug, course_root, load
 from autograder.cli.exits import ExitCode, give_up
 from autograder.cli.printing import complain, console, errors, say
 from autograder.errors import UnreadableError
-from autograder.model import Report, Status
+from autograder.model import Report, Status, Tier
 from autograder.reports import github
 from autograder.reports.text import number
 from autograder.text import one_line, visible
+
+TIERS: tuple[Tier, ...] = (1, 2, 3)
 
 
 def grade(
@@ -29,6 +31,16 @@ def grade(
     junit: Annotated[
         Path | None, typer.Option("--junit", help="A JUnit XML file for CI: what students may see.")
     ] = None,
+    hints: Annotated[
+        int,
+        typer.Option(
+            "--hints",
+            min=1,
+            max=3,
+            help="What students see of a mistake that is known: 1 the lost facts alone, 2 also its name and "
+            "a question, 3 also where to read.",
+        ),
+    ] = 2,
 ) -> int:
     """Grade submissions in the sandbox: a report.json and a feedback.html each, and summary.csv.
 
@@ -47,7 +59,7 @@ def grade(
     if not found:
         complain(f"no notebook or script in {', '.join(map(str, paths))}")
         return ExitCode.NOTHING_FOUND
-    done = batch.grade(chosen, found, out=out, console=errors, junit_file=junit)
+    done = batch.grade(chosen, found, out=out, console=errors, junit_file=junit, hints=TIERS[hints - 1])
     _tell_problems(done.reports)
     graded = [report for report in done.reports if report.outcome is Status.graded]
     say(f"{len(graded)} of {len(found)} graded; reports in {out}")

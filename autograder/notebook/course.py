@@ -50,6 +50,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.HiddenTests.root = {root!r}
+# What students see of a known mistake: 1 the lost facts, 2 its name and a question, 3 also where to read.
+c.HiddenTests.hints = 2
 '''
 
 

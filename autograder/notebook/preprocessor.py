@@ -14,7 +14,7 @@ from nbformat.v4 import output_from_msg
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
-from traitlets import Unicode
+from traitlets import Enum, Unicode
 
 from autograder import assignment as assignments
 from autograder import batch, grading, intake, reading
@@ -31,6 +31,9 @@ class HiddenTests(NbGraderPreprocessor):
     """Grade one submitted notebook with the hidden tests, and record the result."""
 
     root = Unicode("", help="The workbook's folder, with assignments/ and solutions/.").tag(config=True)
+    hints: Any = Enum((1, 2, 3), 2, help="The tier of hints students see: facts, question, reading.").tag(
+        config=True
+    )
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Grade; put outputs into the check cells and scores and comments into the gradebook."""
@@ -38,7 +41,7 @@ class HiddenTests(NbGraderPreprocessor):
         report = self._report(names["student"], names["assignment"], names["notebook"])
         if report.our_fault:
             self.log.error("%s: not graded: %s", names["student"], one_line(report.reason))
-        by_cell = {f"{CHECK}{exercise.name}": exercise for exercise in report.exercises}
+        by_cell = {f"{CHECK}{exercise.name}": exercise for exercise in report.for_student().exercises}
         for cell in nb.cells:
             if is_grade(cell) and cell.cell_type == "code":
                 cell.outputs = _outputs(report, by_cell.get(cell.metadata.nbgrader["grade_id"]))
@@ -65,6 +68,7 @@ class HiddenTests(NbGraderPreprocessor):
             sandbox=warm_sandbox(),
             secret=batch.secret_of(chosen),
             on_report=reports.append,
+            hints=self.hints,
         )
         if not reports:
             raise OurError(f"no report on {student}: the grading run was cut short")
@@ -81,8 +85,7 @@ def _outputs(report: Report, exercise: ExerciseReport | None) -> list[Any]:
         )
         data = {"text/plain": plain}
     else:
-        shown = next(one for one in report.for_student().exercises if one.name == exercise.name)
-        data = {"text/html": html.exercise(shown), "text/plain": text.lines(shown)}
+        data = {"text/html": html.exercise(exercise), "text/plain": text.lines(exercise)}
     message = {"header": {"msg_type": "display_data"}, "content": {"data": data, "metadata": {}}}
     return [output_from_msg(message)]
 

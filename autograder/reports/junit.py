@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
-from autograder.model import Outcome, Report, Status, TestReport
-from autograder.reports.text import number
+from autograder.model import Diagnosis, Outcome, Report, Status, TestReport
+from autograder.reports.text import hint, number
 from autograder.text import one_line
 
 
@@ -28,17 +28,17 @@ def write(reports: Sequence[Report], path: Path) -> None:
 
 
 def _suite(root: Element, report: Report) -> None:
-    tests = [(exercise.name, test) for exercise in report.exercises for test in exercise.tests]
+    tests = [(exercise, test) for exercise in report.exercises for test in exercise.tests]
     unread = report.outcome is Status.not_graded
     failed = sum(test.outcome is not Outcome.passed for _, test in tests)
     counts = {"tests": str(len(tests) + unread), "failures": str(failed), "errors": str(int(unread))}
     suite = SubElement(root, "testsuite", {"name": one_line(report.student), **counts})
     _points(suite, "score", report.score, report.max_score)
     for exercise, test in tests:
-        case = SubElement(suite, "testcase", classname=f"{report.assignment}.{exercise}", name=test.name)
+        case = SubElement(suite, "testcase", classname=f"{report.assignment}.{exercise.name}", name=test.name)
         _points(case, "points", test.score, test.max_score)
         if test.outcome is not Outcome.passed:
-            _failure(case, test)
+            _failure(case, test, exercise.diagnosis)
     if unread:
         case = SubElement(suite, "testcase", classname=report.assignment, name="graded")
         SubElement(case, "error", type=report.outcome.value, message=one_line(report.reason))
@@ -51,6 +51,7 @@ def _points(element: Element, name: str, value: float | None, most: float) -> No
     SubElement(properties, "property", name=f"max_{name}", value=number(most))
 
 
-def _failure(case: Element, test: TestReport) -> None:
+def _failure(case: Element, test: TestReport, diagnosis: Diagnosis | None) -> None:
     failure = SubElement(case, "failure", type=test.outcome.value, message=one_line(test.fact))
-    failure.text = one_line(test.message)
+    hints = hint(diagnosis) if diagnosis is not None else []
+    failure.text = "\n".join(map(one_line, [test.message, *hints]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.model import ExerciseReport, Outcome
+from autograder.model import Diagnosis, ExerciseReport, Outcome
 from autograder.text import one_line
 
 
@@ -11,15 +11,26 @@ def number(value: float | None) -> str:
     return "-" if value is None else f"{value:g}"
 
 
+def hint(diagnosis: Diagnosis) -> list[str]:
+    """Return what a diagnosis says, a sentence or two a line: author's text only."""
+    if diagnosis.kind == "composite":
+        said = ["More than one mistake seems to be at work: mend one fact at a time."]
+    else:
+        said = [f"These are the answers of a known mistake: {diagnosis.title}", diagnosis.hint]
+    read = f"Where to read: {diagnosis.read}" if diagnosis.read else ""
+    looks_like = f"Looks like: {', '.join(diagnosis.names)}" if diagnosis.names else ""
+    return [" ".join(line.split()) for line in (*said, read, looks_like) if line]
+
+
 def facts(exercise: ExerciseReport) -> str:
     """Return an exercise as lines of author's text only, for places that render markup."""
     lost = [test.fact for test in exercise.tests if test.outcome is not Outcome.passed]
     head = f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."
-    return (
-        head
-        if not lost
-        else "\n".join([f"{head} These facts do not hold yet:", "", *(f"- {one}" for one in lost)])
-    )
+    if not lost:
+        return head
+    hints = hint(exercise.diagnosis) if exercise.diagnosis is not None else []
+    rows = [f"{head} These facts do not hold yet:", "", *(f"- {one}" for one in lost)]
+    return "\n".join([*rows, *(("", *hints) if hints else ())])
 
 
 def lines(exercise: ExerciseReport) -> str:
@@ -30,4 +41,6 @@ def lines(exercise: ExerciseReport) -> str:
         rows.append(f"  {mark} {number(test.score)}/{number(test.max_score)}  {test.fact}")
         if test.message:
             rows.append(f"         {one_line(test.message)}")
+    if exercise.diagnosis is not None:
+        rows += [f"  → {line}" for line in hint(exercise.diagnosis)]
     return "\n".join(rows)

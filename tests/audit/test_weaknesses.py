@@ -10,6 +10,7 @@ import pytest
 
 from autograder import audit
 from tests.audit.course import CONFIG, HANDOUT, SOLUTIONS, WRONG, build, delete_test, whole_course, write
+from tests.audit.course import DOUBLE as DOUBLE_OF
 from tests.cli.support import SLUG, spoil
 
 Change = Callable[[Path], object]
@@ -116,6 +117,18 @@ WEAKNESSES: dict[str, tuple[Change, str]] = {
         put(DOUBLE, "def test_bool", '@pytest.mark.explains("bools")\ndef test_bool'),
         "hidden/test_double.py::test_bool_is_refused tells solutions apart that others do not: "
         "it need not be marked",
+    ),
+    "two that say the same": (
+        lambda root: shutil.copy(
+            root / SOLUTIONS / f"wrong/{SIGN}.py", root / SOLUTIONS / "wrong/double/twin.py"
+        ),
+        "wrong/double/forgets_the_sign.py: expected its own name as the diagnosis of double, received none",
+    ),
+    "right answer that behaves like a wrong one": (
+        lambda root: write(
+            root, "right/double/shrinks", f'"""Another."""\n{DOUBLE_OF.format("2 * abs(n)")}'
+        ),
+        "right/double/shrinks.py: expected no name as the diagnosis of double, received forgets_the_sign",
     ),
     "signature of the reference": (
         put(f"{SOLUTIONS}/reference.py", "def halve(x)", "def halve(x, by=2)"),

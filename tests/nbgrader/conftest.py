@@ -31,6 +31,17 @@ def test_layer_needs_units(student):
         student.make_layer()
 '''
 
+KNOWN_MISTAKE = '''"""Adds one to the double.
+
+What is twice nothing?
+"""
+
+FAILS = {"test_twice_the_number", "test_agrees_with_the_reference", "test_bool_is_refused"}
+
+def double(n):
+    return n + n + 1
+'''
+
 
 def write_course(folder: Path, root: Path) -> Course:
     done = run("course", folder, "--root", root)
@@ -45,6 +56,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = copy_course(home / "root")
     with (root / "assignments" / SLUG / "test_public.py").open("a", encoding="utf-8") as file:
         file.write(PUBLIC_CASES)
+    known = root / "solutions" / SLUG / "wrong" / "double" / "adds_one.py"
+    known.parent.mkdir(parents=True)
+    known.write_text(KNOWN_MISTAKE, encoding="utf-8")
     made = write_course(home / "course", root)
     source = made.folder / "source" / SLUG / "mini.ipynb"
     book = json.loads(source.read_text(encoding="utf-8"))

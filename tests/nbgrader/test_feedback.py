@@ -29,6 +29,16 @@ def test_facts_and_points(page):
     assert "(Score: 6.0 / 15.0)" in text
 
 
+def test_known_mistake_is_named_with_its_question(graded, page):
+    """In the check cell's output, and in the comment on the solution; to nobody else."""
+    said = "These are the answers of a known mistake: Adds one to the double."
+
+    assert page("wrong").text.count(said) == 2
+    assert page("wrong").text.count("What is twice nothing?") == 2
+    assert "adds_one" not in graded.course.feedback("wrong")
+    assert [one for one in STUDENTS if "known mistake" in page(one).text] == ["wrong"]
+
+
 def test_own_error_has_its_line(page):
     text = page("syntax_error").text
 

@@ -1,0 +1,172 @@
+"""What a test and a student said to each other: written down, put to somebody else, compared.
+
+A conversation is kept as the frames that crossed the wire, so that nothing a test does to its
+arrays afterwards changes it. Kept objects are numbers of one child: when another child answers the
+same questions, its numbers take the place of the first one's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder import wire
+from autograder.errors import Missing, Raised, StudentFault
+from autograder.student import Asks
+
+MAX_BYTES = 64 << 20  # of one conversation; a longer one is not kept whole, and compared with none
+
+NUMBER = re.compile(r"[0-9]+")
+
+Answer = bytes | StudentFault
+
+
+@dataclass
+class Conversation:
+    """The questions of one test and their answers: frames, or the fault that came instead."""
+
+    toolbox: str
+    seed: int
+    exchanges: list[tuple[bytes, Answer]] = field(default_factory=list)
+    whole: bool = True
+    size: int = 0
+
+    def add(self, question: bytes, answer: Answer) -> None:
+        """Write down one exchange."""
+        self.size += len(question) + (len(answer) if isinstance(answer, bytes) else 0)
+        self.whole = self.whole and self.size <= MAX_BYTES
+        if self.whole:
+            self.exchanges.append((question, answer))
+
+    @property
+    def key(self) -> bytes:
+        """What was said, in 32 bytes."""
+        digest = hashlib.sha256(f"{self.toolbox} {self.seed}".encode())
+        for question, answer in self.exchanges:
+            digest.update(question)
+            digest.update(answer if isinstance(answer, bytes) else _spelled(answer))
+        return digest.digest()
+
+
+class Recorder:
+    """Stands between a student and their attempt, and writes down what is said."""
+
+    def __init__(self, attempt: Asks, conversation: Conversation) -> None:
+        self._attempt, self._conversation = attempt, conversation
+
+    def request(self, verb: str, *arguments: Any) -> Any:
+        """Pass a question on, and its answer back."""
+        question = wire.encode([verb, *arguments])
+        try:
+            answer = self._attempt.request(verb, *arguments)
+        except StudentFault as fault:
+            self._conversation.add(question, fault)
+            raise
+        self._conversation.add(question, wire.encode(answer))
+        return answer
+
+
+def agree(conversation: Conversation, ask: Callable[..., Any]) -> Iterator[bool]:
+    """Put the questions to somebody else; yield for each whether the answer is the same.
+
+    Args:
+        conversation: a whole one.
+        ask: `Attempt.request` of another answer to the exercise, its test begun.
+    """
+    numbers: dict[int, wire.Handle] = {}
+    for question, answer in conversation.exchanges:
+        verb, *arguments = _renumbered(wire.loads(question), numbers)
+        try:
+            other: Any = ask(verb, *arguments)
+        except StudentFault as fault:
+            other = fault
+        first = wire.loads(answer) if isinstance(answer, bytes) else answer
+        if verb == "map":
+            first, other = _cases(first), _cases(other)
+        yield same(first, other, numbers)
+
+
+def same(first: Any, other: Any, numbers: dict[int, wire.Handle]) -> bool:
+    """Tell whether two answers are one: of one type and value, floats up to rounding.
+
+    Args:
+        first: an answer, or the fault that came instead.
+        other: somebody else's to the same question.
+        numbers: takes note of which kept object of the second is in the place of the first's.
+    """
+    if isinstance(first, StudentFault):
+        return isinstance(other, StudentFault) and _same_fault(first, other)
+    if type(first) is not type(other):
+        return False
+    if isinstance(first, wire.Handle):
+        numbers[first.number] = other
+        return True
+    if isinstance(first, list | tuple):
+        return len(first) == len(other) and all(
+            same(one, two, numbers) for one, two in zip(first, other, strict=True)
+        )
+    if isinstance(first, dict):
+        return first.keys() == other.keys() and all(same(first[key], other[key], numbers) for key in first)
+    if isinstance(first, float | np.ndarray | np.generic):
+        return _close(np.asarray(first), np.asarray(other))
+    return bool(first == other)
+
+
+def _close(first: np.ndarray, other: np.ndarray) -> bool:
+    """Equal up to rounding in their own precision, relative to the largest number."""
+    if first.shape != other.shape or first.dtype != other.dtype:
+        return False
+    if first.dtype.kind not in "fc":
+        return bool(np.array_equal(first, other))
+    wide = "complex128" if first.dtype.kind == "c" else "float64"
+    one, two = first.astype(wide), other.astype(wide)
+    finite = np.isfinite(two)
+    largest = float(np.abs(two[finite]).max(initial=0.0))
+    rounding = max(100 * float(np.finfo(first.dtype).eps), 1e-9)
+    return bool(np.allclose(one, two, rtol=0, atol=rounding * largest, equal_nan=True))
+
+
+def _same_fault(first: StudentFault, other: StudentFault) -> bool:
+    """Compare kinds. Words are free, but where a test has read them the other's numbers must be there."""
+    if isinstance(first, Missing) or type(first) is not type(other):
+        return False
+    if not isinstance(first, Raised) or not isinstance(other, Raised):
+        return True
+    heard = not first.read or set(NUMBER.findall(other.text)) <= set(NUMBER.findall(first.text))
+    return first.kind == other.kind and heard
+
+
+def _spelled(fault: StudentFault) -> bytes:
+    """Return what of a fault counts."""
+    if isinstance(fault, Raised):
+        return f"{fault.kind} {fault.text if fault.read else ''}".encode("utf-8", "backslashreplace")
+    return type(fault).__name__.encode()
+
+
+def _cases(answer: Any) -> Any:
+    """Return the answers to a map one by one, a fault in the place of what was raised."""
+    if type(answer) is not list:
+        return answer
+    return [_case(one) for one in answer]
+
+
+def _case(answer: Any) -> Any:
+    match answer:
+        case (str(word), str(kind), list(kinds), str(text), list(lines)) if word == "raised":
+            return Raised.described(kind, kinds, text, lines)
+    return answer
+
+
+def _renumbered(value: Any, numbers: dict[int, wire.Handle]) -> Any:
+    if type(value) is wire.Handle:
+        return numbers.get(value.number, value)
+    if type(value) in (list, tuple):
+        return type(value)(_renumbered(item, numbers) for item in value)
+    if type(value) is dict:
+        return {key: _renumbered(item, numbers) for key, item in value.items()}
+    return value
