@@ -4,6 +4,8 @@ matrix.py      who was caught by which test: made once, by real grading in the s
 judgement.py   what does not hold in a matrix
 folders.py     what does not hold in the files: signatures, hints, figures, strays, a stale release
 rendering.py   the same audit as text, JSON, HTML, Markdown
+mutation.py    machine mutants of a reference; outline.py, changes.py and operators/ make them
+equivalents.py the mutants that are recorded as equal to the reference, with reasons
 """
 
 from __future__ import annotations
