@@ -36,6 +36,7 @@ ALLOWED = {
     ("local.py", "exec"): "a student's cell, on the student's own machine",
     ("errors.py", "builtins"): "the names of the exceptions in it",
     ("cells.py", "compile"): "compiles a cell for one of these two, runs nothing",
+    ("audit/changes.py", "compile"): "tells whether a mutant compiles, runs nothing",
     ("sandbox/zygote.py", "importlib.import_module"): "the modules that a toolbox names",
     ("sandbox/policy.py", "importlib.util.find_spec"): "looks where a toolbox's modules lie",
     ("sandbox/placeholders.py", "importlib.machinery.ModuleSpec"): "a type, for stand-ins of modules",

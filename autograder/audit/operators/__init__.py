@@ -1,7 +1,7 @@
 """The mistakes of this field as mutation operators: what a student of deep learning would get wrong.
 
 An operator looks at one node of a linked tree and yields edits: nodes, and what takes the place of
-each; mutation.py writes them into the text, with the parentheses that are needed and no others.
+each; changes.py writes them into the text, with parentheses where they are needed.
 What cosmic-ray makes already (other numbers, other comparisons, `not`, a loop without a round) is
 left to it, and so is what would behave as one of its mutants does.
 

@@ -32,7 +32,7 @@ REDUCTIONS = {
 
 
 def flip_axis(node: ast.AST) -> Iterator[Edit]:
-    """An axis runs the other way: of a slice, of what is reshaped or multiplied, and `flip` is forgotten."""
+    """An axis runs the other way: of a window, of what is indexed, reshaped, multiplied; or it does not."""
     match node:
         case ast.Slice(lower=None, upper=None, step=None):
             yield {node: "::-1"}
@@ -41,6 +41,8 @@ def flip_axis(node: ast.AST) -> Iterator[Edit]:
         case ast.Subscript(slice=ast.Slice() as only, ctx=ast.Load()) if _bounded(only):
             yield {node: f"{ast.unparse(node)}[::-1]"}
         case ast.Subscript(slice=ast.Tuple(elts=index), ctx=ast.Load()):
+            for axis in [axis for axis, one in enumerate(index) if _counted(one)]:
+                yield {node.value: f"{ast.unparse(node.value)}[{':, ' * axis}::-1]"}
             slices = [one for one in index if isinstance(one, ast.Slice)]  # an integer's axis is gone
             for axis in [axis for axis, one in enumerate(slices) if _bounded(one)]:
                 yield {node: f"{ast.unparse(node)}[{':, ' * axis}::-1]"}
@@ -136,6 +138,11 @@ def shift_slice(node: ast.AST) -> Iterator[Edit]:
     for bound in (node.lower, node.upper):
         if bound is not None and not constant(bound):
             yield {bound: f"{wrapped(bound)} + 1"}
+
+
+def _counted(node: ast.expr) -> bool:
+    """Tell a running index, `i` or `t - 1`, from a place that is written out."""
+    return isinstance(node, ast.Name | ast.BinOp)
 
 
 def _bounded(node: ast.Slice) -> bool:

@@ -95,6 +95,8 @@ def _unordered(node: ast.Tuple | ast.List) -> bool:
     match above(node):
         case ast.Compare(ops=[ast.In() | ast.NotIn()]) | ast.ExceptHandler() | ast.Subscript():
             return True
+        case ast.keyword(arg="axis"):
+            return True
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
             equal = len({ast.unparse(value) for value in values}) == 1
             return equal or (node.elts is values and len(targets) == len(values))  # its targets are swapped

@@ -129,7 +129,7 @@ def _carries(loop: ast.For) -> bool:
     inside = [node for statement in loop.body for node in ast.walk(statement)]
     if any(isinstance(node, ast.Call) and called(node) in KEEPING for node in inside):
         return True
-    names = [node for node in inside if isinstance(node, ast.Name)]
+    names = [node for node in inside if isinstance(node, ast.Name) and not _described(node)]
     read, written = set(), set()
     for node in sorted(names, key=lambda name: (_line(name), _writes(name))):  # values before targets
         if _writes(node):
@@ -145,6 +145,12 @@ def _writes(name: ast.Name) -> bool:
         case ast.Subscript(value=array, ctx=ast.Store()) if array is name:
             return True
     return isinstance(name.ctx, ast.Store)
+
+
+def _described(name: ast.Name) -> bool:
+    """Tell whether only the form of an array is asked for, which no round changes."""
+    holder = above(name)
+    return isinstance(holder, ast.Attribute) and holder.attr in {"shape", "ndim", "size", "dtype"}
 
 
 def _line(node: ast.AST | None) -> int:
