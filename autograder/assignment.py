@@ -34,11 +34,17 @@ class TimeLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One function or class, what it may import, and what it is worth."""
+    """One function or class (or some that belong together), what it may import, and what it is worth."""
 
     name: Name
     toolbox: Toolbox
     points: Points
+    functions: list[Name] = []
+
+    @property
+    def defines(self) -> list[str]:
+        """What its solution cell defines: `functions`, by default the function or class of its name."""
+        return self.functions or [self.name]
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -148,6 +154,11 @@ def read_config(path: Path) -> Config:
     names = [exercise.name for exercise in config.exercises]
     if len(set(names)) < len(names):
         raise CourseError(f"{path.parent.name}/{path.name}: an exercise stands twice - at `$.exercises`")
+    defined = [name for exercise in config.exercises for name in exercise.defines]
+    if len(set(defined)) < len(defined):
+        raise CourseError(
+            f"{path.parent.name}/{path.name}: two exercises define the same function - at `$.exercises`"
+        )
     total = sum(exercise.points for exercise in config.exercises)
     if not math.isclose(total, config.points):
         raise CourseError(

@@ -50,23 +50,28 @@ class ChecksFailed(AssertionError):
         return [str(self)]
 
 
-def check(answer: Any) -> None:
+def check(*answers: Any, exercise: str = "") -> None:
     """Run the public tests of one exercise and show the result.
 
     Args:
-        answer: your function or class; its name is the exercise's.
+        answers: your function or class, or all of those that the exercise asks for.
+        exercise: its name; by default that of the first answer.
 
     Raises:
-        TypeError: it is neither.
+        TypeError: an answer is neither.
         FileNotFoundError: there is no test_public.py in the current folder.
         ChecksFailed: under `nbgrader validate` only, some test fails.
     """
-    name = getattr(answer, "__name__", None)
-    if not callable(answer) or not isinstance(name, str):
-        raise TypeError(
-            f"check expects your function or class, as in check(conv_output_length), received {answer!r}"
-        )
-    results = run(_tests(), {name: answer}, only=name)
+    namespace: dict[str, Any] = {}
+    for answer in answers:
+        if callable(answer) and isinstance(name := getattr(answer, "__name__", None), str):
+            namespace[name] = answer
+        else:
+            raise TypeError(
+                f"check expects your function or class, as in check(conv_output_length), received {answer!r}"
+            )
+    name = exercise or next(iter(namespace), "")
+    results = run(_tests(), namespace, only=name)
     if not results:
         raise CourseError(f"{TESTS} has no test of an exercise {name!r}")
     summary = as_text(name, results)

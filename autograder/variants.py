@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Exercise
 from autograder.errors import CourseError
 
 Side = Literal["right", "wrong"]
@@ -37,17 +37,17 @@ def discover(assignment: Assignment, side: Side) -> Iterator[Variant]:
     for exercise in assignment.config.exercises:
         folder = assignment.hidden().parent / side / exercise.name
         for path in sorted(folder.glob("*.py")):
-            yield read(path, exercise.name, side)
+            yield read(path, exercise, side)
 
 
-def read(path: Path, exercise: str, side: Side) -> Variant:
+def read(path: Path, of: Exercise, side: Side) -> Variant:
     """Read a variant file.
 
     Raises:
         CourseError: it has no docstring, does not define its exercise, or (a wrong one) no FAILS.
     """
     text = path.read_text(encoding="utf-8")
-    where = f"{side}/{exercise}/{path.name}"
+    where = f"{side}/{of.name}/{path.name}"
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -55,11 +55,12 @@ def read(path: Path, exercise: str, side: Side) -> Variant:
     title, _, hint = (ast.get_docstring(tree) or "").partition("\n")
     if not title:
         raise CourseError(f"{where}: expected a docstring that opens with one sentence")
-    if exercise not in _names(tree.body):
-        raise CourseError(f"{where}: expected a definition of {exercise}")
+    for name in of.defines:
+        if name not in _names(tree.body):
+            raise CourseError(f"{where}: expected a definition of {name}")
     fails = _fails(tree, where) if side == "wrong" else frozenset()
     kept = [node for node in tree.body[1:] if _assigned(node) != {"FAILS"}]
-    return Variant(exercise, path.stem, side, title, hint.strip(), fails, _source(text, kept))
+    return Variant(of.name, path.stem, side, title, hint.strip(), fails, _source(text, kept))
 
 
 def reference_cells(assignment: Assignment) -> dict[str, str]:
@@ -75,13 +76,17 @@ def reference_cells(assignment: Assignment) -> dict[str, str]:
     except SyntaxError as error:
         raise CourseError(f"{assignment.slug}/reference.py: {error}") from error
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
-    names = [exercise.name for exercise in assignment.config.exercises]
-    own = {name: [node for node in body if _names([node]) == {name}] for name in names}
-    if missing := [name for name, nodes in own.items() if not nodes]:
+    exercises = assignment.config.exercises
+    public = {name for exercise in exercises for name in exercise.defines}
+    if missing := sorted(public - _names(body)):
         raise CourseError(f"{assignment.slug}/reference.py: expected a definition of {missing[0]}")
-    helpers = _source(text, [node for node in body if not _names([node]) & set(names)])
-    cells = {name: _source(text, nodes) for name, nodes in own.items()}
-    return {**cells, names[0]: f"{helpers}\n\n\n{cells[names[0]]}"}
+    helpers = _source(text, [node for node in body if not _names([node]) & public])
+    cells = {
+        one.name: _source(text, [node for node in body if _names([node]) & set(one.defines)])
+        for one in exercises
+    }
+    first = exercises[0].name
+    return {**cells, first: f"{helpers}\n\n\n{cells[first]}"}
 
 
 def assemble(assignment: Assignment, chosen: Mapping[str, Variant]) -> dict[str, str]:
@@ -92,15 +97,16 @@ def assemble(assignment: Assignment, chosen: Mapping[str, Variant]) -> dict[str,
     """
     cells = reference_cells(assignment)
     first = assignment.config.exercises[0].name
-    helpers = _names(ast.parse("\n".join(cells.values())).body) - set(cells)
+    taken = _names(ast.parse("\n".join(cells.values())).body)
     for exercise, variant in chosen.items():
-        if clash := _names(ast.parse(variant.code).body) & (helpers | set(cells) - {exercise}):
+        own = set(assignment.exercise(exercise).defines)
+        if clash := _names(ast.parse(variant.code).body) & taken - own:
             raise CourseError(
                 f"{variant.side}/{exercise}/{variant.name}.py defines {min(clash)}, a name of the reference"
             )
         if exercise == first:  # that cell carries the reference's helpers, which the others need
             nodes = ast.parse(cells[first]).body
-            kept = _source(cells[first], [node for node in nodes if _names([node]) != {first}])
+            kept = _source(cells[first], [node for node in nodes if not _names([node]) & own])
             cells[first] = f"{kept}\n\n\n{variant.code}"
         else:
             cells[exercise] = variant.code

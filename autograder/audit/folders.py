@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from autograder import release, variants
@@ -17,20 +17,26 @@ Check = Callable[[Assignment, Path], Iterator[Finding]]
 
 def signatures(assignment: Assignment, root: Path) -> Iterator[Finding]:
     """Stub and reference take the same arguments, defaults included; right and wrong answers their names."""
+    names = {one.name: one.defines for one in assignment.config.exercises}
     stubs = {
-        cell.id: _arguments(cell.source, cell.id) for cell in assignment.cells if cell.role == "solution"
+        cell.id: _arguments(cell.source, names[cell.id])
+        for cell in assignment.cells
+        if cell.role == "solution"
     }
-    for name in [name for name, found in stubs.items() if not found]:
-        where = assignment.config.handout
-        yield Finding("signature", where, f"{where}: expected a definition of {name} in its solution cell")
-    for name, source in variants.reference_cells(assignment).items():
-        got = _arguments(source, name)
-        for part, want in stubs[name].items():
+    for exercise, found in stubs.items():
+        for name in names[exercise]:
+            if not any(part.split(".")[0] == name for part in found):
+                where = assignment.config.handout
+                text = f"{where}: expected a definition of {name} in its solution cell"
+                yield Finding("signature", where, text)
+    for exercise, source in variants.reference_cells(assignment).items():
+        got = _arguments(source, names[exercise])
+        for part, want in stubs[exercise].items():
             if part not in got or ast.unparse(got[part]) != ast.unparse(want):
                 yield _differs("reference.py", part, want, got.get(part))
     for side in variants.SIDES:
         for one in variants.discover(assignment, side):
-            got = _arguments(one.code, one.exercise)
+            got = _arguments(one.code, names[one.exercise])
             for part, want in stubs[one.exercise].items():
                 if part in got and _names(got[part]) != _names(want):
                     yield _differs(f"{side}/{one.exercise}/{one.name}.py", part, want, got[part])
@@ -88,19 +94,19 @@ def staleness(assignment: Assignment, root: Path) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (signatures, hints, figures, strays, staleness)
 
 
-def _arguments(source: str, name: str) -> dict[str, ast.arguments]:
-    """Return the arguments of a function, or of each method of a class, without annotations."""
+def _arguments(source: str, names: Sequence[str]) -> dict[str, ast.arguments]:
+    """Return the arguments of functions, and of each method of classes, without annotations."""
     found: dict[str, ast.arguments] = {}
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
-        raise CourseError(f"the cell {name} cannot be read: {error}") from error
+        raise CourseError(f"the cell {names[0]} cannot be read: {error}") from error
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            found[name] = node.args
-        if isinstance(node, ast.ClassDef) and node.name == name:
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            found[node.name] = node.args
+        if isinstance(node, ast.ClassDef) and node.name in names:
             methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
-            found |= {f"{name}.{method.name}": method.args for method in methods}
+            found |= {f"{node.name}.{method.name}": method.args for method in methods}
     for part in found.values():
         for argument in ast.walk(part):
             if isinstance(argument, ast.arg):

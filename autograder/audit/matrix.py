@@ -169,7 +169,8 @@ def _junk(assignment: Assignment, bodies: Mapping[str, str]) -> Iterator[Solutio
     """Yield answers that have nothing to do with any question."""
     for name, body in bodies.items():
         cells = {
-            one.name: f"def {one.name}(*args, **kwargs):\n    {body}" for one in assignment.config.exercises
+            one.name: "\n\n".join(f"def {name}(*args, **kwargs):\n    {body}" for name in one.defines)
+            for one in assignment.config.exercises
         }
         yield Row(side="junk", name=name), cells
 

@@ -68,7 +68,7 @@ def users(assignment: Assignment) -> dict[str, list[str]]:
             uses.setdefault(name, set()).update(part.uses())
     found: dict[str, list[str]] = {name: [] for name in uses}
     for exercise in assignment.config.exercises:
-        reached, ahead = set(), {exercise.name}
+        reached, ahead = set(), set(exercise.defines)
         while ahead:
             reached |= ahead
             ahead = {name for one in ahead for name in uses.get(one, ())} - reached

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Assignment, load
+from autograder.assignment import Assignment, Exercise, load
 from autograder.errors import CourseError
 from autograder.variants import Variant, assemble, discover, read, reference_cells
-from tests.unit.course import REFERENCE, SLUG, make
+from tests.unit.course import CONFIG, REFERENCE, SLUG, make
+
+HALF = Exercise(name="half", toolbox="keras", points=3)
 
 WRONG = '''\
 """The thing is halved twice.
@@ -46,7 +48,7 @@ def written(folder: Path, text: str, name: str = "v.py") -> Path:
 
 
 def test_wrong_answer_is_read(tmp_path):
-    got = read(written(tmp_path, WRONG, "halved_twice.py"), "half", "wrong")
+    got = read(written(tmp_path, WRONG, "halved_twice.py"), HALF, "wrong")
     assert (got.exercise, got.name, got.side) == ("half", "halved_twice", "wrong")
     assert got.title == "The thing is halved twice."
     assert got.hint == "Look at the sign.\nThen again."
@@ -59,7 +61,7 @@ def test_wrong_answer_is_read(tmp_path):
 
 
 def test_right_answer_needs_no_fails(tmp_path):
-    got = read(written(tmp_path, '"""By hand."""\nhalf = lambda x: x / 2\n'), "half", "right")
+    got = read(written(tmp_path, '"""By hand."""\nhalf = lambda x: x / 2\n'), HALF, "right")
     assert (got.title, got.hint, got.fails) == ("By hand.", "", frozenset())
     assert got.code == "half = lambda x: x / 2"
 
@@ -83,7 +85,7 @@ BROKEN = {
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 def test_broken_variants_name_the_file(tmp_path, text):
     with pytest.raises(CourseError, match=r"^wrong/half/v\.py: "):
-        read(written(tmp_path, text), "half", "wrong")
+        read(written(tmp_path, text), HALF, "wrong")
 
 
 def test_variants_are_found_in_order(tiny):
@@ -167,3 +169,37 @@ def test_helper_clash_is_refused(tiny, line):
     code = f"{line}\n\n\ndef half(x):\n    return x"
     with pytest.raises(CourseError, match=r"wrong/half/mine\.py defines (scaled|SCALE|double)"):
         assemble(tiny, {"half": variant("half", code)})
+
+
+PAIR = CONFIG.replace('name = "half"', 'name = "half"\nfunctions = ["half", "scaled"]')
+
+
+def test_exercise_of_two_functions_has_both_in_its_cell(tmp_path):
+    got = reference_cells(load(make(tmp_path, config=PAIR), SLUG))
+
+    assert "def half" in got["half"]
+    assert "def scaled" in got["half"]
+    assert "def scaled" not in got["double"]
+
+
+def test_variant_of_two_functions_takes_the_place_of_both(tmp_path):
+    pair = load(make(tmp_path, config=PAIR), SLUG)
+    code = "def half(x):\n    return scaled(x)\n\n\ndef scaled(x):\n    return 'mine'"
+
+    got = ran(assemble(pair, {"half": variant("half", code)}))
+
+    assert got["half"](3) == got["double"](3) == "mine"
+
+
+def test_variant_of_two_functions_defines_both(tmp_path):
+    both = Exercise(name="half", toolbox="keras", points=3, functions=["half", "scaled"])
+
+    with pytest.raises(CourseError, match="expected a definition of scaled"):
+        read(written(tmp_path, WRONG), both, "wrong")
+
+
+def test_function_belongs_to_one_exercise(tmp_path):
+    twice = PAIR.replace('name = "double"', 'name = "double"\nfunctions = ["double", "half"]')
+
+    with pytest.raises(CourseError, match="two exercises define the same function"):
+        load(make(tmp_path, config=twice), SLUG)
