@@ -95,7 +95,8 @@ def worth(assignment: Assignment) -> dict[str, float]:
     return found
 
 
-def _about(assignment: Assignment, student: str) -> dict[str, Any]:
+def about(assignment: Assignment, student: str) -> dict[str, Any]:
+    """Return what a report says whatever becomes of the submission."""
     config = assignment.config
     return {
         "assignment": assignment.slug,
@@ -106,8 +107,8 @@ def _about(assignment: Assignment, student: str) -> dict[str, Any]:
 
 
 def _unreadable(assignment: Assignment, file: Unreadable) -> Report:
-    about = _about(assignment, file.student)
-    return Report(**about, outcome=Status.not_graded, reason=file.reason, our_fault=file.our_fault)
+    known = about(assignment, file.student)
+    return Report(**known, outcome=Status.not_graded, reason=file.reason, our_fault=file.our_fault)
 
 
 class _Sitting:
@@ -134,8 +135,8 @@ class _Sitting:
 
     def report(self) -> Report:
         """Run the tests; say what became of them, or why there is nothing to say."""
-        about = _about(self._suite.assignment, self._submission.student)
-        about |= {"digest": self._submission.digest, "seed": self._seed}
+        known = about(self._suite.assignment, self._submission.student)
+        known |= {"digest": self._submission.digest, "seed": self._seed}
         chosen = self._focus.exercises
         try:
             exercises = [
@@ -144,11 +145,11 @@ class _Sitting:
                 if chosen is None or name in chosen
             ]
         except (OurError, CourseError) as error:
-            return Report(**about, outcome=Status.not_graded, reason=str(error), our_fault=True)
+            return Report(**known, outcome=Status.not_graded, reason=str(error), our_fault=True)
         finally:
             self._attempt.close()
         return Report(
-            **about,
+            **known,
             outcome=Status.graded,
             score=sum(exercise.score for exercise in exercises),
             exercises=exercises,

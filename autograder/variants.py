@@ -63,14 +63,18 @@ def read(path: Path, of: Exercise, side: Side) -> Variant:
     return Variant(of.name, path.stem, side, title, hint.strip(), fails, _source(text, kept))
 
 
-def reference_cells(assignment: Assignment) -> dict[str, str]:
+def reference_cells(assignment: Assignment, text: str | None = None) -> dict[str, str]:
     """Return the reference as sources of solution cells; helpers and imports go into the first one.
+
+    Args:
+        assignment: whose.
+        text: of a changed reference.py, in place of the one there is.
 
     Raises:
         CourseError: the reference does not define every exercise.
     """
-    path = assignment.hidden().parent / "reference.py"
-    text = path.read_text(encoding="utf-8")
+    if text is None:
+        text = (assignment.hidden().parent / "reference.py").read_text(encoding="utf-8")
     try:
         tree = ast.parse(text)
     except SyntaxError as error:

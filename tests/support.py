@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from autograder import grading
+from autograder import audit, grading, pool
 from autograder.assignment import Assignment
+from autograder.audit.matrix import SECRET
 from autograder.model import Report, TestReport
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell, Submission
@@ -25,6 +27,11 @@ def grade_all(of: Assignment, submissions: Sequence[Submission], sandbox: Sandbo
     reports: list[Report] = []
     grading.grade(of, submissions, sandbox=sandbox, secret=b"a secret", on_report=reports.append)
     return reports
+
+
+def audit_here(root: Path, slug: str, sandbox: Sandbox, **more: Any) -> audit.Audit:
+    """The audit of an assignment, in this process."""
+    return audit.one(root, slug, grade=lambda of: pool.here(of, sandbox=sandbox, secret=SECRET), **more)
 
 
 def outcomes(report: Report, exercise: str) -> dict[str, TestReport]:

@@ -3,26 +3,35 @@
 matrix.py      who was caught by which test: made once, by real grading in the sandbox
 judgement.py   what does not hold in a matrix
 folders.py     what does not hold in the files: signatures, hints, figures, strays, a stale release
+mutation.py    machine mutants of the reference: changes.py, operators/, outline.py, equivalents.py
+killing.py     which mutants the hidden tests kill; recorded, and run again where something changed
+survival.py    what does not hold among the mutants
 rendering.py   the same audit as text, JSON, HTML, Markdown
-mutation.py    machine mutants of a reference; outline.py, changes.py and operators/ make them
-equivalents.py the mutants that are recorded as equal to the reference, with reasons
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import assignment as assignments
-from autograder.audit import folders, judgement, matrix
+from autograder import pool
+from autograder.assignment import Assignment
+from autograder.audit import folders, judgement, killing, matrix, survival
 from autograder.audit.judgement import Finding
-from autograder.audit.matrix import Matrix
-from autograder.errors import CourseError
-from autograder.sandbox.host import Sandbox
+from autograder.audit.killing import Killing
+from autograder.audit.matrix import SECRET, Matrix
+from autograder.errors import CourseError, UnknownError
+from autograder.pool import Grade
+from autograder.sandbox.host import demand_floor
+
+Which = Literal["none", "changed", "all"]
+Show = Callable[[str, int, int], None]  # what is being done, how much of it is, of how much
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,56 +40,104 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     assignment: str
     findings: list[Finding]
     matrix: Matrix | None
+    mutants: list[Killing] = []
 
 
-def run(root: Path, slugs: Sequence[str], *, console: Console) -> list[Audit]:
+def run(
+    root: Path,
+    slugs: Sequence[str],
+    *,
+    console: Console,
+    workers: int = 1,
+    mutants: Which = "none",
+    exercises: Collection[str] | None = None,
+) -> list[Audit]:
     """Audit assignments, one after the other.
 
     Args:
         root: the course's folder.
         slugs: which of its assignments.
         console: where progress is shown.
+        workers: how many processes grade side by side.
+        mutants: which of the machine mutants are run; what is recorded counts in any case.
+        exercises: those to look at, by default all.
 
     Raises:
-        UnknownError: there is no assignment of that name.
+        UnknownError: there is no assignment or exercise of that name.
         OurError: the sandbox cannot be built.
     """
+    demand_floor()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Sandbox() as sandbox, Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         done = []
         for slug in slugs:
             task = progress.add_task(slug, total=None)
 
-            def show(row: int, rows: int, task: object = task) -> None:
-                progress.update(task, completed=row, total=rows)  # type: ignore[arg-type]  # a TaskID
+            def show(what: str, row: int, rows: int, task: object = task, slug: str = slug) -> None:
+                about = f"{slug}: {what}"
+                progress.update(task, description=about, completed=row, total=rows)  # type: ignore[arg-type]  # a TaskID
 
-            done.append(one(root, slug, sandbox=sandbox, show=show))
+            def grade(of: Assignment) -> Grade:
+                return pool.in_workers(root, of, secret=SECRET, workers=workers)
+
+            done.append(one(root, slug, grade=grade, show=show, mutants=mutants, exercises=exercises))
         return done
 
 
-def one(root: Path, slug: str, *, sandbox: Sandbox, show: Callable[[int, int], None]) -> Audit:
+def one(
+    root: Path,
+    slug: str,
+    *,
+    grade: Callable[[Assignment], Grade],
+    show: Show = lambda *_: None,
+    mutants: Which = "none",
+    exercises: Collection[str] | None = None,
+) -> Audit:
     """Audit one assignment. What is too broken to be looked at is a finding as well.
 
     Args:
         root: the course's folder.
         slug: which assignment.
-        sandbox: where solutions run.
-        show: is told how many solutions are done, of how many.
+        grade: how its jobs are graded (pool.py).
+        show: is told how far it is.
+        mutants: which of the machine mutants are run; what is recorded counts in any case.
+        exercises: those to look at, by default all.
 
     Raises:
-        UnknownError: there is no assignment of that name.
+        UnknownError: there is no assignment or exercise of that name.
     """
     findings: list[Finding] = []
-    made = None
+    made, killed = None, list[Killing]()
     try:
         chosen = assignments.load(root, slug)
+        names = [exercise.name for exercise in chosen.config.exercises]
+        if unknown := set(exercises or ()) - set(names):
+            raise UnknownError(f"{slug} has no exercise {min(unknown)!r}; it has {', '.join(names)}")
         for check in folders.CHECKS:
             try:
                 findings += check(chosen, root)
             except CourseError as error:
                 findings.append(Finding("course", slug, str(error)))
-        made = matrix.make(chosen, sandbox=sandbox, show=show)
+        made = matrix.make(chosen, grade=grade(chosen), show=lambda *at: show("answers", *at), only=exercises)
         findings += judgement.judge(made)
+        if mutants != "none" and not any(row.reason for row in made.rows):
+            _run_mutants(chosen, mutants, exercises or names, grade(chosen), show)
+        killed = [one for one in killing.read(chosen).values() if one.exercise in (exercises or names)]
+        findings += survival.judge(chosen, killed)
     except CourseError as error:
         findings.append(Finding("course", slug, str(error)))
-    return Audit(assignment=slug, findings=list(dict.fromkeys(findings)), matrix=made)
+    return Audit(assignment=slug, findings=list(dict.fromkeys(findings)), matrix=made, mutants=killed)
+
+
+def _run_mutants(
+    assignment: Assignment, which: Which, exercises: Collection[str], grade: Grade, show: Show
+) -> None:
+    """Run the mutants of the exercises whose record is not of today's files; keep the others."""
+    known = killing.read(assignment)
+    wanted = killing.keys(assignment)
+    stale = [
+        name for name in exercises if which == "all" or name not in known or known[name].key != wanted[name]
+    ]
+    if stale:
+        found = killing.kill(assignment, stale, grade=grade, show=lambda *at: show("mutants", *at))
+        killing.write(assignment, [*({**known, **{one.exercise: one for one in found}}.values())])

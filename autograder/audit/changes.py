@@ -14,6 +14,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from importlib.util import find_spec
 from io import StringIO
 from itertools import accumulate
 from typing import Any
@@ -61,6 +62,11 @@ def changes(text: str) -> list[Change]:
             known.add(program)
             kept.append(change)
     return kept
+
+
+def installed() -> bool:
+    """Tell whether the extra `audit` is there."""
+    return all(find_spec(name) is not None for name in ("parso", "cosmic_ray"))
 
 
 class Places:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder import release, variants
 from autograder.assignment import Assignment
-from autograder.audit import equivalents
+from autograder.audit import equivalents, killing
 from autograder.audit.judgement import Finding
 from autograder.errors import CourseError
 
@@ -71,7 +71,7 @@ def strays(assignment: Assignment, root: Path) -> Iterator[Finding]:
     solutions = assignment.hidden().parent
     known = {assignment.folder / name for name in ("assignment.toml", assignment.config.handout)}
     known |= {assignment.folder / name for name in release.COPIED}
-    known |= {solutions / "reference.py", solutions / equivalents.FILE}
+    known |= {solutions / "reference.py", solutions / equivalents.FILE, solutions / killing.FILE}
     known |= {solutions / "hidden" / f"test_{name}.py" for name in names}
     for side in variants.SIDES:
         known |= {path for name in names for path in (solutions / side / name).glob("*.py")}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Literal
 
 import msgspec
 
-from autograder import grading, handout, submission, variants
-from autograder.assignment import Assignment
+from autograder import handout, submission, variants
+from autograder.assignment import Assignment, TimeLimits
 from autograder.model import Diagnosis, Outcome, Report, Status
-from autograder.sandbox.host import Sandbox
+from autograder.pool import Grade, Job
 
 Side = Literal["stub", "reference", "right", "wrong", "junk"]
 SECRET = b"audit"  # no student's inputs, and the same ones on every run
@@ -115,32 +114,41 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
         return [row for row in self.rows if row.exercise == exercise or row.side in ("stub", "reference")]
 
 
-def make(assignment: Assignment, *, sandbox: Sandbox, show: Callable[[int, int], None]) -> Matrix:
+def make(
+    assignment: Assignment,
+    *,
+    grade: Grade,
+    show: Callable[[int, int], None],
+    only: Collection[str] | None = None,
+) -> Matrix:
     """Grade every known solution of an assignment.
 
     Args:
         assignment: which.
-        sandbox: where they run.
+        grade: how jobs are graded (pool.py).
         show: is told how many solutions are done, of how many.
+        only: exercises to look at, by default all.
 
     Raises:
         CourseError: a solution cannot be read, or the hidden tests cannot be loaded.
     """
-    rows = [*_known(assignment)]
-    asleep = [*_junk(assignment, SLEEP)]
-    reports: list[Report] = []
-
-    def keep(report: Report) -> None:
-        reports.append(report)
-        show(len(reports), len(rows) + len(asleep))
-
+    rows = [one for one in _known(assignment) if only is None or one[0].exercise in ("", *only)]
     hurried = msgspec.structs.replace(assignment.config.limits, **HURRY)
-    quick = replace(assignment, config=msgspec.structs.replace(assignment.config, limits=hurried))
-    for of, some in ((assignment, rows), (quick, asleep)):
-        handed_in = [_submission(assignment, row, cells) for row, cells in some]
-        grading.grade(of, handed_in, sandbox=sandbox, secret=SECRET, on_report=keep)
-    done = [_graded(row, report) for (row, _), report in zip([*rows, *asleep], reports, strict=True)]
-    columns = _columns(assignment, reports)
+    chosen = None if only is None else sorted(only)
+    jobs = [_job(assignment, row, cells, exercises=chosen) for row, cells in rows]
+    for row, cells in _junk(assignment, SLEEP):
+        rows.append((row, cells))
+        jobs.append(_job(assignment, row, cells, exercises=chosen, limits=hurried))
+    reports: dict[int, Report] = {}
+
+    def keep(number: int, report: Report) -> None:
+        reports[number] = report
+        show(len(reports), len(rows))
+
+    grade(jobs, keep)
+    in_order = [reports[number] for number in range(len(jobs))]
+    done = [_graded(row, report) for (row, _), report in zip(rows, in_order, strict=True)]
+    columns = _columns(assignment, in_order)
     return Matrix(assignment=assignment.slug, title=assignment.config.title, columns=columns, rows=done)
 
 
@@ -175,11 +183,19 @@ def _junk(assignment: Assignment, bodies: Mapping[str, str]) -> Iterator[Solutio
         yield Row(side="junk", name=name), cells
 
 
-def _submission(assignment: Assignment, row: Row, cells: Mapping[str, str]) -> submission.Submission:
+def _job(
+    assignment: Assignment,
+    row: Row,
+    cells: Mapping[str, str],
+    *,
+    exercises: list[str] | None,
+    limits: TimeLimits | None = None,
+) -> Job:
     """Fill in the notebook as a student would."""
     raw = handout.write(handout.notebook(assignment, cells)).encode()
     digest = hashlib.sha256(raw).hexdigest()
-    return submission.Submission(row.file, digest, submission.parse(raw, ".ipynb"))
+    parsed = submission.parse(raw, ".ipynb")
+    return Job(student=row.file, digest=digest, cells=parsed, exercises=exercises, limits=limits)
 
 
 def _graded(row: Row, report: Report) -> Row:

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.audit import Audit
-from autograder.audit.matrix import Matrix
+from autograder.audit.matrix import Matrix, Row
+from autograder.audit.survival import share
 from autograder.model import Outcome
 from autograder.text import visible
 
@@ -65,6 +66,43 @@ def worthless(matrix: Matrix) -> str:
     return f"Junk answers to everything ({', '.join(row.name for row in junk)}): {said}."
 
 
+def naming(audit: Audit) -> str:
+    """Return the line about diagnosis: how often a name was right, and how often there was one."""
+    rows = audit.matrix.rows if audit.matrix is not None else []
+    wrong = [row for row in rows if row.side == "wrong"]
+    itself = sum(_named(row, row.exercise) == row.name for row in wrong)
+    sound = [row for row in rows if row.side in ("right", "reference")]
+    taken = sum(bool(row.diagnoses) for row in sound)
+    text = (
+        f"Diagnosis: {itself} of {len(wrong)} wrong answers by their own name, "
+        f"{taken} of {len(sound)} right ones by any."
+    )
+    mutants = [one for killing in audit.mutants for one in killing.named]
+    if mutants:
+        named, again = sum(bool(one.name) for one in mutants), sum(bool(one.again) for one in mutants)
+        both = sum(one.name == one.again for one in mutants)
+        text += (
+            f" {named} mutants were taken for a known mistake, {both} of them for the same on other inputs: "
+            f"precision {_share(both, named)}, recall {_share(both, again)}."
+        )
+    return text
+
+
+def survivors(audit: Audit) -> list[str]:
+    """Return the lines about machine mutants: a table in words, then the diffs of those that live."""
+    if not audit.mutants:
+        return ["Machine mutants: never run (--mutants changed)."]
+    total = sum(one.total for one in audit.mutants)
+    alive = sum(one.alive for one in audit.mutants)
+    head = f"Machine mutants: {share(audit.mutants):.1%} of {total} killed; {alive} more are equivalent."
+    rows = [
+        f"{one.exercise}: {one.killed} killed, {one.timed_out} timed out, {len(one.survived)} survived, "
+        f"{one.alive} equivalent"
+        for one in audit.mutants
+    ]
+    return [head, *rows, *(diff for one in audit.mutants for diff in one.survived)]
+
+
 def as_text(audits: Sequence[Audit]) -> RenderableType:
     """Return tables for a terminal."""
     parts: list[RenderableType] = []
@@ -81,7 +119,8 @@ def as_text(audits: Sequence[Audit]) -> RenderableType:
             lines = [f"{number}  {test}" for number, test in enumerate(one.tests, start=1)]
             parts += [Text(), table, Text("\n".join(lines))]
         if audit.matrix is not None:
-            parts.append(Text(f"\n{LEGEND}\n{worthless(audit.matrix)}\n"))
+            about = [LEGEND, worthless(audit.matrix), naming(audit), *survivors(audit)]
+            parts.append(Text("\n" + "\n".join(about) + "\n"))
     return Group(*parts)
 
 
@@ -93,7 +132,8 @@ def as_json(audits: Sequence[Audit]) -> str:
 def as_html(audits: Sequence[Audit]) -> str:
     """Return a page of its own, without scripts or remote content."""
     page = _environment.get_template("audit.html.j2")
-    return page.render(audits=audits, legend=LEGEND, tables=tables, verdict=verdict, worthless=worthless)
+    shown = (naming, survivors, tables, verdict, worthless)
+    return page.render(audits=audits, legend=LEGEND, **{one.__name__: one for one in shown})
 
 
 def as_markdown(audits: Sequence[Audit]) -> str:
@@ -115,13 +155,28 @@ def as_markdown(audits: Sequence[Audit]) -> str:
                 *(f"{number}. {_plain(test)}" for number, test in zip(numbers, one.tests, strict=True)),
             ]
         if audit.matrix is not None:
-            lines += ["", LEGEND, "", worthless(audit.matrix), ""]
+            about = [worthless(audit.matrix), naming(audit), *survivors(audit)]
+            lines += ["", LEGEND, *(part for one in about for part in ("", *_block(one))), ""]
     return "\n".join(lines)
 
 
 def verdict(audit: Audit) -> str:
     """Return the audit in a few words."""
     return f"{len(audit.findings)} findings" if audit.findings else "everything holds"
+
+
+def _named(row: Row, exercise: str) -> str:
+    found = row.diagnoses.get(exercise)
+    return found.names[0] if found is not None and found.kind == "named" else ""
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.2f}" if whole else "-"
+
+
+def _block(text: str) -> list[str]:
+    """Return a paragraph, or a diff as a block of code."""
+    return ["```diff", *text.splitlines(), "```"] if "\n" in text else [_plain(text)]
 
 
 def _why(explains: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,6 +13,8 @@ from autograder import assignment as assignments
 from autograder.cli.arguments import Root, course_root
 from autograder.cli.exits import ExitCode
 from autograder.cli.printing import complain, console, errors, say
+
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def release(
@@ -60,12 +63,23 @@ def audit(
     slugs: Annotated[list[str] | None, typer.Argument(help="Assignments; by default all.")] = None,
     root: Root = None,
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
+    exercises: Annotated[
+        list[str] | None, typer.Option("--exercise", help="Look at this exercise alone; may be repeated.")
+    ] = None,
+    mutants: Annotated[
+        Literal["none", "changed", "all"],
+        typer.Option("--mutants", help="Run machine mutants of the reference: of what changed, or all."),
+    ] = "none",
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="Processes side by side; by default one a core.")
+    ] = CORES,
 ) -> int:
     """Let assignments prove themselves: every known answer against every hidden test.
 
     Prints solutions against tests, and on stderr what does not hold. Exit code 1 if anything does not.
+    Which machine mutants the tests kill is recorded in mutants.json beside the reference.
 
-    Example: autograder audit 01_shapes_and_parameters
+    Example: autograder audit 01_shapes_and_parameters --mutants changed
     """
     from autograder import audit as audits
     from autograder.audit import rendering
@@ -74,7 +88,14 @@ def audit(
     if not (chosen := slugs or assignments.slugs(home)):
         complain(f"no assignment in {home / 'assignments'}")
         return ExitCode.NOTHING_FOUND
-    done = audits.run(home, chosen, console=errors)
+    done = audits.run(
+        home,
+        chosen,
+        console=errors,
+        workers=workers,
+        mutants=mutants,
+        exercises=exercises or None,
+    )
     if form is Format.text:
         console.print(rendering.as_text(done))
     else:

@@ -14,7 +14,7 @@ from autograder import audit
 from autograder.audit import rendering
 from tests.audit.course import SOLUTIONS, whole_course
 from tests.cli.support import SLUG, run, spoil
-from tests.support import ROOT
+from tests.support import ROOT, audit_here
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def root(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def audited(root, sandbox):
-    return audit.one(root, SLUG, sandbox=sandbox, show=lambda *_: None)
+    return audit_here(root, SLUG, sandbox)
 
 
 FAULT = "wrong/double/forgets_the_sign.py: expected to be caught, passes every test"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import audit
 from tests.audit.course import CONFIG, HANDOUT, SOLUTIONS, WRONG, build, delete_test, whole_course, write
 from tests.audit.course import DOUBLE as DOUBLE_OF
 from tests.cli.support import SLUG, spoil
+from tests.support import audit_here
 
 Change = Callable[[Path], object]
 DOUBLE, HALVE = f"{SOLUTIONS}/hidden/test_double.py", f"{SOLUTIONS}/hidden/test_halve.py"
@@ -212,7 +212,7 @@ def sentences(whole, tmp_path, sandbox):
     def changed(change: Change) -> list[str]:
         root = Path(shutil.copytree(whole, tmp_path / "root"))
         change(root)
-        done = audit.one(root, SLUG, sandbox=sandbox, show=lambda *_: None)
+        done = audit_here(root, SLUG, sandbox)
         return [finding.sentence for finding in done.findings]
 
     return changed

@@ -9,10 +9,10 @@ import pytest
 
 from autograder import audit
 from autograder.sandbox.host import Sandbox
-from tests.support import ROOT
+from tests.support import ROOT, audit_here
 
 
 @pytest.fixture(scope="session")
 def audit_of(sandbox: Sandbox) -> Callable[[str], audit.Audit]:
     """The audit of an assignment of the real course."""
-    return cache(lambda slug: audit.one(ROOT, slug, sandbox=sandbox, show=lambda *_: None))
+    return cache(lambda slug: audit_here(ROOT, slug, sandbox))

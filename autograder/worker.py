@@ -1,0 +1,46 @@
+"""The far end of a pool's worker: jobs come in on stdin, reports go out where stdout was.
+
+python -m autograder.worker
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from autograder import assignment as assignments
+from autograder.errors import AutograderError, CourseError
+from autograder.pool import Done, Failed, Job, Setup, read, run, write
+from autograder.sandbox.host import Sandbox
+
+
+def main() -> None:
+    """Grade until there are no more jobs."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    questions = sys.stdin.buffer
+    setup: Setup = read(questions, Setup)
+    try:
+        assignment = assignments.load(Path(setup.root), setup.slug)
+        with Sandbox() as sandbox:
+            run(
+                assignment,
+                _jobs(questions),
+                sandbox,
+                setup.secret,
+                lambda report: write(answers, Done(report)),
+            )
+    except AutograderError as error:
+        write(answers, Failed(isinstance(error, CourseError), str(error)))
+
+
+def _jobs(questions: IO[bytes]) -> Iterator[Job]:
+    while (job := read(questions, Job)) is not None:
+        yield job
+
+
+if __name__ == "__main__":
+    main()

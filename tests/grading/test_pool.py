@@ -1,0 +1,91 @@
+"""Submissions graded side by side: the same reports, and no job is lost with its worker."""
+
+import msgspec
+import pytest
+
+from autograder import assignment as assignments
+from autograder import pool
+from autograder.errors import CourseError
+from autograder.submission import Cell
+from tests.audit.course import whole_course
+from tests.cli.support import SLUG, spoil
+
+RIGHT = "def double(n):\n    if isinstance(n, bool):\n        raise TypeError\n    return {}"
+DEADLY = RIGHT.format("-7")
+LAST_WORDS = """
+    if student.double(1) == -7:
+        import os
+        os._exit(5)
+"""
+
+
+@pytest.fixture
+def course(tmp_path):
+    return whole_course(tmp_path / "root")
+
+
+def jobs(*answers):
+    return [
+        pool.Job(student=f"s{number}", digest=str(number), cells=(Cell(1, "code", None, text),), **more)
+        for number, (text, more) in enumerate(answers)
+    ]
+
+
+def graded(grade, some):
+    reports = {}
+    grade(some, reports.__setitem__)
+    assert reports.keys() == set(range(len(some)))
+    return [reports[number] for number in range(len(some))]
+
+
+def in_workers(course, workers=2):
+    chosen = assignments.load(course, SLUG)
+    return pool.in_workers(course, chosen, secret=b"x", workers=workers)
+
+
+def test_workers_report_what_one_process_does(course, sandbox):
+    chosen = assignments.load(course, SLUG)
+    some = jobs(
+        (RIGHT.format("2 * n"), {}),
+        (RIGHT.format("2 * abs(n)"), {}),
+        (RIGHT.format("2 * n"), {"exercises": ["double"]}),
+        (
+            "import time\ntime.sleep(9)",
+            {"limits": msgspec.structs.replace(chosen.config.limits, cell_seconds=0.2)},
+        ),
+        ("def double(:", {}),
+    )
+
+    apart = graded(in_workers(course), some)
+
+    assert apart == graded(pool.here(chosen, sandbox=sandbox, secret=b"x"), some)
+    assert [report.score for report in apart] == [4, 2, 4, 0, 0]
+    assert [len(report.exercises) for report in apart] == [2, 2, 1, 2, 2]
+
+
+def test_job_that_takes_its_worker_with_it_is_not_graded(course):
+    hidden = course / "solutions" / SLUG / "hidden" / "test_double.py"
+    spoil(
+        hidden,
+        "    assert_equal(student.double(1), 2)\n",
+        f"{LAST_WORDS}    assert_equal(student.double(1), 2)\n",
+    )
+    some = jobs((DEADLY, {}), *[(RIGHT.format("n + n"), {})] * 3)
+
+    reports = graded(in_workers(course), some)
+
+    assert [report.outcome for report in reports] == ["not_graded", "graded", "graded", "graded"]
+    assert reports[0].reason == "the worker that graded it was lost, 2 times: it ended with 5"
+    assert reports[0].our_fault
+    assert [report.score for report in reports[1:]] == [4, 4, 4]
+
+
+def test_broken_hidden_tests_end_the_run_with_their_reason(course):
+    spoil(course / "solutions" / SLUG / "hidden" / "test_double.py", "points(2)", "points(9)")
+
+    with pytest.raises(CourseError, match="the hidden tests of double are worth 11, expected 4"):
+        graded(in_workers(course), jobs((DEADLY, {})))
+
+
+def test_no_jobs_need_no_worker(course):
+    assert graded(in_workers(course), []) == []
