@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from autograder import variants
@@ -48,6 +48,14 @@ class OutcomeTest:
         return f"hidden/test_{self.exercise}.py::{self.name}"
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Names that reach from one statement to the next, and a digest of these statements."""
+
+    names: frozenset[str]
+    digest: str
+
+
 def outcome_tests(assignment: Assignment) -> list[OutcomeTest]:
     """Return the outcome tests of an assignment, in teaching order; most assignments have none.
 
@@ -62,21 +70,22 @@ def outcome_tests(assignment: Assignment) -> list[OutcomeTest]:
             takes_reference = "reference" in _names(node)
             beside = [(assignment.hidden().parent / "reference.py").read_text(encoding="utf-8")]
             sources = [text, *(beside if takes_reference else [])]
+            asked = reach(sources, {node.name}).names | set(exercise.defines)
             found.append(
                 OutcomeTest(
                     exercise=exercise.name,
                     name=node.name,
                     toolbox=exercise.toolbox,
                     threshold=threshold,
-                    digest=digest(sources, node.name),
-                    answers=tuple(_answers(assignment, exercise, node.name)),
+                    digest=reach(sources, {node.name}).digest,
+                    answers=tuple(_answers(assignment, exercise, node.name, asked)),
                 )
             )
     return found
 
 
-def digest(sources: Sequence[str], start: str) -> str:
-    """Return a digest of the statements that a name reaches in some sources, marks of pytest left out.
+def reach(sources: Sequence[str], start: Set[str]) -> Reach:
+    """Return what some names reach in some sources; marks of pytest are left out.
 
     Raises:
         CourseError: a source is no Python.
@@ -89,18 +98,18 @@ def digest(sources: Sequence[str], start: str) -> str:
             if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
         ]
     except SyntaxError as error:
-        raise CourseError(f"the code that {start} may reach cannot be read: {error}") from error
-    reached = {start}
+        raise CourseError(f"the code that {min(start)} may reach cannot be read: {error}") from error
+    reached = set(start)
     while (
         more := {name for bound, names, _ in statements if not bound or bound & reached for name in names}
         - reached
     ):
         reached |= more
     kept = [text for bound, _, text in statements if not bound or bound & reached]
-    return hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16]
+    return Reach(frozenset(reached), hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16])
 
 
-def _answers(assignment: Assignment, exercise: Exercise, test: str) -> Iterator[Answer]:
+def _answers(assignment: Assignment, exercise: Exercise, test: str, asked: Set[str]) -> Iterator[Answer]:
     """Yield the reference, the right answers, and the wrong ones that the test must catch."""
     provided = [cell.source for cell in assignment.cells if cell.role == "provided"]
     chosen: list[tuple[str, bool, dict[str, variants.Variant]]] = [("reference.py", True, {})]
@@ -111,7 +120,7 @@ def _answers(assignment: Assignment, exercise: Exercise, test: str) -> Iterator[
                 chosen.append((file, side == "right", {one.exercise: one}))
     for file, right, picked in chosen:
         cells = variants.assemble(assignment, picked)
-        yield Answer(file, right, cells, digest([*provided, *cells.values()], exercise.name))
+        yield Answer(file, right, cells, reach([*provided, *cells.values()], asked).digest)
 
 
 def _marked(text: str, where: str) -> Iterator[tuple[ast.FunctionDef, Threshold]]:
@@ -148,12 +157,14 @@ def _bound(node: ast.stmt) -> set[str]:
 
 
 def _names(node: ast.AST) -> set[str]:
-    """Return the names a statement mentions: variables, arguments (fixtures, in a test), attributes."""
+    """Return what a statement mentions: variables, arguments (a test's fixtures), attributes, words."""
     found = set()
     for part in ast.walk(node):
         match part:
             case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name):
                 found.add(name)
+            case ast.Constant(value=str(word)) if word.isidentifier():  # student.map asks by name
+                found.add(word)
     return found
 
 

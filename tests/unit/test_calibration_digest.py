@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.calibration.subjects import digest
+from autograder.calibration.subjects import reach
 from autograder.errors import CourseError
 
 CODE = '''"""A file."""
@@ -35,7 +35,13 @@ def trained(x, data):
 def data():
     return 1
 '''
-BEFORE = digest([CODE], "trained")
+
+
+def digest(*sources):
+    return reach(sources, {"trained"}).digest
+
+
+BEFORE = digest(CODE)
 MATTERS = {
     "its own body": ("return x\n\n\n@pytest.fixture", "return -x\n\n\n@pytest.fixture"),
     "what it calls": ("x * speed", "x + speed"),
@@ -56,7 +62,7 @@ MATTERS_NOT = {
 
 def changed(old, new):
     assert old in CODE
-    return digest([CODE.replace(old, new)], "trained")
+    return digest(CODE.replace(old, new))
 
 
 @pytest.mark.parametrize("what", MATTERS)
@@ -70,10 +76,16 @@ def test_digest_does_not_change_with(what):
 
 
 def test_names_reach_from_one_source_into_the_next():
-    assert digest([CODE, "def rate(): return 1"], "trained") == BEFORE
-    assert digest([CODE, "def speed(): return 1"], "trained") != BEFORE
+    assert digest(CODE, "def rate(): return 1") == BEFORE
+    assert digest(CODE, "def speed(): return 1") != BEFORE
 
 
 def test_source_that_is_no_python_is_refused():
     with pytest.raises(CourseError, match="the code that trained may reach cannot be read"):
-        digest(["%matplotlib inline"], "trained")
+        digest("%matplotlib inline")
+
+
+@pytest.mark.parametrize("asking", ["student.other(x)", "student.map('other', cases)", "reference.other"])
+def test_tests_reach_what_they_ask_for(asking):
+    """An answer is measured with every function that its test asks for, by whatever word."""
+    assert "other" in reach([f"def trained(student):\n    return {asking}"], {"trained"}).names
