@@ -24,6 +24,7 @@ from autograder.judging import DidNotRaise, Mismatch
 from autograder.reports import html
 from autograder.student import LocalStudent
 from autograder.text import visible
+from autograder.thresholds import Measure
 
 TESTS = "test_public.py"
 VALIDATING = "NBGRADER_EXECUTION"  # nbgrader's word for "a failure must show as one"
@@ -159,6 +160,10 @@ class _Session:
     def reference(self, item: pytest.Item) -> ModuleType:
         """Refuse: there is no reference on a student's machine."""
         raise CourseError("public tests have no reference")
+
+    def outcome(self, item: pytest.Item, measure: Measure) -> None:
+        """Refuse: what training comes to is judged on data that no student has."""
+        raise CourseError("public tests judge no outcome")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:

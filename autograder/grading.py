@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -28,7 +28,7 @@ from autograder.sandbox.host import Sandbox
 from autograder.student import LocalStudent, SandboxedStudent
 from autograder.submission import Submission
 from autograder.suite import Suite, silent_stderr, with_suite
-from autograder.verdict import Verdict, describe, verdict
+from autograder.verdict import PASSED, Verdict, describe, verdict
 
 Cases = list[pytest.Item]  # of one test
 
@@ -106,6 +106,24 @@ def about(assignment: Assignment, student: str) -> dict[str, Any]:
     }
 
 
+def _not_run(cases: Cases) -> TestReport:
+    return _test_report(cases, Verdict(Outcome.not_run, "Not run: the facts above come first."))
+
+
+def _test_report(cases: Cases, result: Verdict, detail: str = "", replay: str = "") -> TestReport:
+    worth = plugin.points(cases[0])
+    return TestReport(
+        name=getattr(cases[0], "originalname", cases[0].name),
+        fact=plugin.fact(cases[0]),
+        outcome=result.outcome,
+        score=worth * result.share,
+        max_score=worth,
+        message=result.message,
+        detail=detail,
+        replay=replay,
+    )
+
+
 def _unreadable(assignment: Assignment, file: Unreadable) -> Report:
     known = about(assignment, file.student)
     return Report(**known, outcome=Status.not_graded, reason=file.reason, our_fault=file.our_fault)
@@ -165,8 +183,14 @@ class _Sitting:
             yield f"{cell.id or f'cell {cell.number}'}: {describe(fault, self._attempt)}"
 
     def _exercise(self, name: str, tests: Mapping[str, Cases]) -> ExerciseReport:
-        reports, lost = [], {}
-        for test, cases in tests.items():
+        """Run the tests of mechanism, and those of outcome if there is a sound mechanism to train."""
+        trains = {test for test, cases in tests.items() if plugin.threshold(cases[0]) is not None}
+        reports: list[TestReport] = []
+        lost: dict[str, Conversation] = {}
+        for test, cases in sorted(tests.items(), key=lambda one: one[0] in trains):
+            if test in trains and lost.keys() - trains:
+                reports.append(_not_run(cases))
+                continue
             reports.append(self._test(cases))
             if reports[-1].outcome is not Outcome.passed:
                 lost[test] = self._conversation
@@ -180,8 +204,7 @@ class _Sitting:
 
     def _test(self, cases: Cases) -> TestReport:
         """Run the cases of one test until one does not pass; that one is its outcome."""
-        worth = plugin.points(cases[0])
-        result, detail, replay = Verdict(Outcome.passed), "", ""
+        result, detail, replay = PASSED, "", ""
         for item in cases:
             error = self._suite.ending(item, self._student, self._seed)
             judged = verdict(error, self._attempt)
@@ -192,16 +215,10 @@ class _Sitting:
             detail = f"{item.name}: {type(error).__name__}: {error}"
             replay = self._replay(item)
             break
-        return TestReport(
-            name=getattr(cases[0], "originalname", cases[0].name),
-            fact=plugin.fact(cases[0]),
-            outcome=result.outcome,
-            score=worth if result.outcome is Outcome.passed else 0.0,
-            max_score=worth,
-            message=result.message,
-            detail=detail,
-            replay=replay,
-        )
+        else:
+            if trial := self._suite.trial:
+                result = replace(PASSED, message=trial.words)
+        return _test_report(cases, result, detail, replay)
 
     def _student(self, item: pytest.Item) -> SandboxedStudent:
         """Return the student, whose next question finds chance in this test's own state."""

@@ -2,8 +2,8 @@
 
 The instructor's view is the whole Report. The student's (`for_student`) carries, of the hidden
 tests, the fact that must hold, the outcome and points, the student's own exception with the line of
-their own code, and the hint to a mistake that is known; never inputs, expected values, numbers,
-test names or captured output.
+their own code, what an outcome test measured, and the hint to a mistake that is known; never inputs,
+expected values, other numbers, test names or captured output.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     timed_out = "timed_out"
     died = "died"
     not_implemented = "not_implemented"
+    not_run = "not_run"  # an outcome test, where facts that come first do not hold
 
 
 class Status(StrEnum):

@@ -1,4 +1,5 @@
-"""The pytest plugin: fixtures `student`, `reference`, `rng`; markers `exercise`, `points`, `explains`.
+"""The pytest plugin: fixtures `student`, `reference`, `rng`, `outcome`; markers `exercise`, `points`,
+`threshold`, `explains`.
 
 The grader puts a Context of its own in place; under bare pytest an author debugs hidden tests
 against a chosen submission, in the real sandbox, and a student runs the public tests against the
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -21,9 +23,10 @@ import numpy as np
 import pytest
 
 from autograder import assignment as assignments
-from autograder import local, seeds
+from autograder import local, seeds, thresholds
 from autograder.errors import CourseError
 from autograder.student import LocalStudent, SandboxedStudent
+from autograder.thresholds import Measure, Shortfall, Threshold, Trial
 
 # How pytest is run inside our own process: silent, without foreign plugins and configuration, and
 # without those of its own that cost time on every test (logging, warnings) or collect garbage five
@@ -48,6 +51,9 @@ class Context(Protocol):
     def reference(self, item: pytest.Item) -> ModuleType:
         """Return the reference solutions."""
 
+    def outcome(self, item: pytest.Item, measure: Measure) -> None:
+        """Judge what training comes to, or only take it down."""
+
 
 CONTEXT: pytest.StashKey[Context] = pytest.StashKey()
 
@@ -63,6 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers, and serve bare pytest where no grader has come first."""
     config.addinivalue_line("markers", "exercise(name): the exercise this test belongs to")
     config.addinivalue_line("markers", "points(n): what this hidden test is worth")
+    config.addinivalue_line("markers", "threshold(full, half, better): the mean that training must reach")
     config.addinivalue_line("markers", "explains(reason): why it stays, though other tests catch the same")
     if CONTEXT not in config.stash:
         config.stash[CONTEXT] = _Bare(config)
@@ -93,6 +100,15 @@ def reference(request: pytest.FixtureRequest) -> ModuleType:
     return request.config.stash[CONTEXT].reference(request.node)
 
 
+@pytest.fixture
+def outcome(request: pytest.FixtureRequest) -> Callable[[Measure], None]:
+    """Judge a trained result: `outcome(measure)`, where `measure(seed)` trains and returns the metric.
+
+    The seed is for the student's code, which is told it: data that the code must not know come from `rng`.
+    """
+    return lambda measure: request.config.stash[CONTEXT].outcome(request.node, measure)
+
+
 def exercise_of(item: pytest.Item) -> str:
     """Return the exercise a test belongs to.
 
@@ -116,6 +132,36 @@ def points(item: pytest.Item) -> float:
     if isinstance(worth, bool) or not isinstance(worth, int | float) or worth < 0:
         raise CourseError(f"{item.nodeid} needs @pytest.mark.points(number), received {worth!r}")
     return float(worth)
+
+
+def threshold(item: pytest.Item) -> Threshold | None:
+    """Return what an outcome test asks for; None for any other test.
+
+    Raises:
+        CourseError: its mark is none, or stands where nothing is measured.
+    """
+    mark = item.get_closest_marker("threshold")
+    measures = "outcome" in getattr(item, "fixturenames", ())
+    if mark is None and not measures:
+        return None
+    if mark is None or mark.args or not measures:
+        raise CourseError(f"{item.nodeid} needs both the fixture outcome and @pytest.mark.threshold(full=…)")
+    if hasattr(item, "callspec"):
+        raise CourseError(f"{item.nodeid}: an outcome test has one case: seeds are what it is repeated over")
+    return Threshold.declared(mark.kwargs, item.nodeid)
+
+
+def trial(item: pytest.Item, measure: Measure, seed: int) -> Trial:
+    """Measure an outcome with seeds that follow from the test's own (and tell nothing about it).
+
+    Raises:
+        CourseError: the test bears no threshold.
+    """
+    asked = threshold(item)
+    if asked is None:
+        raise CourseError(f"{item.nodeid} needs @pytest.mark.threshold(full=…)")
+    drawn = [seeds.test_seed(f"{seed:x}", f"outcome {number}") for number in range(2 * thresholds.SEEDS)]
+    return thresholds.attempt(measure, asked, [one & 0x7FFFFFFF for one in drawn])
 
 
 def fact(item: pytest.Item) -> str:
@@ -179,6 +225,11 @@ class _Bare:
         if folder not in self._references:
             self._references[folder] = load_reference(folder)
         return self._references[folder]
+
+    def outcome(self, item: pytest.Item, measure: Measure) -> None:
+        found = trial(item, measure, self.seed(item))
+        if found.share < 1:
+            raise Shortfall(found)
 
     def student(self, item: pytest.Item) -> Any:
         if item.path.parent.name == "hidden":

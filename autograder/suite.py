@@ -23,8 +23,10 @@ from _pytest.runner import runtestprotocol
 from autograder import plugin, seeds
 from autograder.assignment import Assignment
 from autograder.errors import CourseError, OurError, StudentFault
+from autograder.thresholds import Measure, Shortfall, Trial
 
 Student = Callable[[pytest.Item], Any]  # makes the `student` of a test
+Record = Callable[[Measure], None]  # takes down what an outcome test measures
 
 
 def with_suite(assignment: Assignment, work: Callable[[Suite], None]) -> None:
@@ -62,21 +64,26 @@ class Suite:
         self._work = work
         self._broken: list[str] = []
         self._seed = ""
+        self.trial: Trial | None = None  # of the outcome test that ran last
         self._student: Student | None = None
+        self._record: Record | None = None
         self._ended_by: dict[str, tuple[str, BaseException | None]] = {}
 
-    def ending(self, item: pytest.Item, student: Student, seed: str) -> BaseException | None:
+    def ending(
+        self, item: pytest.Item, student: Student, seed: str, record: Record | None = None
+    ) -> BaseException | None:
         """Run a test; return the exception that ended it, None if it passed.
 
         Args:
             item: the test, or one of its cases.
             student: makes the student for it.
             seed: of the submission, from which the test's own follows.
+            record: gets what an outcome test measures, which is then not judged.
 
         Raises:
             CourseError: its set-up failed.
         """
-        self._student, self._seed = student, seed
+        self._student, self._seed, self._record, self.trial = student, seed, record, None
         self._ended_by.pop(item.nodeid, None)
         item._initrequest()  # type: ignore[attr-defined]  # as pytest-rerunfailures does: fresh fixtures
         runtestprotocol(item, log=False, nextitem=None)  # no fixture outlives its test
@@ -102,6 +109,14 @@ class Suite:
     def reference(self, item: pytest.Item) -> ModuleType:
         """Return the reference solutions."""
         return self.module
+
+    def outcome(self, item: pytest.Item, measure: Measure) -> None:
+        """Judge what training comes to, or have it taken down."""
+        if self._record is not None:
+            return self._record(measure)
+        self.trial = plugin.trial(item, measure, self.seed(item))
+        if self.trial.share < 1:
+            raise Shortfall(self.trial)
 
     # Hooks.
 
@@ -157,6 +172,7 @@ class Suite:
             plugin.fact(item)
             self.tests[name][getattr(item, "originalname", item.name)].append(item)
         for exercise in self.assignment.config.exercises:
+            self._demand_mechanism(exercise.name)
             total = sum(plugin.points(cases[0]) for cases in self.tests[exercise.name].values())
             self.worth[exercise.name] = total
             if not math.isclose(total, exercise.points):
@@ -164,6 +180,14 @@ class Suite:
                     f"{slug}: the hidden tests of {exercise.name} are worth {total:g}, "
                     f"expected {exercise.points:g} as in assignment.toml"
                 )
+
+    def _demand_mechanism(self, exercise: str) -> None:
+        """Refuse an exercise whose outcome is tested alone: luck and junk could earn half of it."""
+        asked = [plugin.threshold(cases[0]) for cases in self.tests[exercise].values()]
+        if asked and None not in asked:
+            raise CourseError(
+                f"{self.assignment.slug}: {exercise} needs tests of its mechanism beside its outcome"
+            )
 
 
 def _forget_modules(folder: Path) -> None:

@@ -8,6 +8,7 @@ from autograder.attempt import Attempt
 from autograder.errors import Died, Missing, NotData, Raised, StudentFault, TimedOut
 from autograder.judging import DidNotRaise, Mismatch
 from autograder.model import Outcome
+from autograder.thresholds import Shortfall
 
 MAX_LINE = 120
 MAX_LINES = 4096
@@ -15,10 +16,17 @@ MAX_LINES = 4096
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of a test, and a message from a fixed vocabulary plus the student's own line."""
+    """The outcome of a test, and a message from a fixed vocabulary plus the student's own line.
+
+    `share` of the test's points is earned.
+    """
 
     outcome: Outcome
     message: str = ""
+    share: float = 0.0
+
+
+PASSED = Verdict(Outcome.passed, share=1.0)
 
 
 def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
@@ -30,7 +38,7 @@ def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
     """
     match error:
         case None:
-            return Verdict(Outcome.passed)
+            return PASSED
         case StudentFault():
             return _fault(error, attempt)
         case Mismatch():
@@ -38,6 +46,8 @@ def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
         case DidNotRaise():
             promised = error.expected.__name__
             return Verdict(Outcome.failed, f"The {promised} that the specification promises is missing.")
+        case Shortfall():
+            return Verdict(Outcome.failed, error.trial.words, error.trial.share)
         case AssertionError():
             return Verdict(Outcome.failed, "The answer is not what this fact demands.")
     return None

@@ -13,7 +13,13 @@ from autograder.model import Report
 from autograder.sandbox.host import Sandbox
 from tests.support import MINI, ROOT, grade_all, submission
 
-collect_ignore = ["mini", "bench", "attacks/target", "attacks/weak_tests"]  # courses; programs that measure
+collect_ignore = [
+    "mini",
+    "training",
+    "bench",
+    "attacks/target",
+    "attacks/weak_tests",
+]  # courses; programs that measure
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from autograder import release, variants
+from autograder import calibration, release, variants
 from autograder.assignment import Assignment
 from autograder.audit import equivalents, killing
 from autograder.audit.judgement import Finding
+from autograder.calibration import evidence
 from autograder.errors import CourseError
 
 Check = Callable[[Assignment, Path], Iterator[Finding]]
@@ -71,7 +72,8 @@ def strays(assignment: Assignment, root: Path) -> Iterator[Finding]:
     solutions = assignment.hidden().parent
     known = {assignment.folder / name for name in ("assignment.toml", assignment.config.handout)}
     known |= {assignment.folder / name for name in release.COPIED}
-    known |= {solutions / "reference.py", solutions / equivalents.FILE, solutions / killing.FILE}
+    kept = ("reference.py", equivalents.FILE, evidence.FILE, killing.FILE)
+    known |= {solutions / name for name in kept}
     known |= {solutions / "hidden" / f"test_{name}.py" for name in names}
     for side in variants.SIDES:
         known |= {path for name in names for path in (solutions / side / name).glob("*.py")}
@@ -91,7 +93,13 @@ def staleness(assignment: Assignment, root: Path) -> Iterator[Finding]:
         yield Finding("stale", where, f"{where} is stale: run autograder release {assignment.slug}")
 
 
-CHECKS: tuple[Check, ...] = (signatures, hints, figures, strays, staleness)
+def thresholds(assignment: Assignment, root: Path) -> Iterator[Finding]:
+    """The threshold of every outcome test follows from evidence, and the evidence is of today's code."""
+    for where, sentence in calibration.complaints(assignment):
+        yield Finding("calibration", where, sentence)
+
+
+CHECKS: tuple[Check, ...] = (signatures, hints, figures, strays, staleness, thresholds)
 
 
 def _arguments(source: str, names: Sequence[str]) -> dict[str, ast.arguments]:

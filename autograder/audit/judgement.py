@@ -15,7 +15,7 @@ from autograder.audit.matrix import Matrix, Row
 
 Kind = Literal[
     "course", "stub", "reference", "right", "wrong", "junk", "needless", "explains",
-    "diagnosis", "signature", "hint", "figure", "stray", "stale", "mutants",
+    "diagnosis", "signature", "hint", "figure", "stray", "stale", "mutants", "calibration",
 ]  # fmt: skip
 
 

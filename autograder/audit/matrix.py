@@ -17,6 +17,7 @@ from autograder.pool import Grade, Job
 Side = Literal["stub", "reference", "right", "wrong", "junk"]
 SECRET = b"audit"  # no student's inputs, and the same ones on every run
 
+HARMLESS = (Outcome.passed, Outcome.not_run)  # an outcome that waits for a mechanism has caught nobody
 JUNK = {
     "zeros": "import numpy\n    return numpy.zeros_like(args[0]) if args else 0",
     "ones": "import numpy\n    return numpy.ones_like(args[0]) if args else 1",
@@ -73,23 +74,23 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     def passed(self) -> list[str]:
         """Return the tests that pass, as `exercise.test`."""
-        return self._where(passed=True)
+        return self._where(lambda outcome: outcome is Outcome.passed)
 
     def lost(self) -> list[str]:
-        """Return the tests that do not pass, as `exercise.test`."""
-        return self._where(passed=False)
+        """Return the tests that were run and do not pass, as `exercise.test`."""
+        return self._where(lambda outcome: outcome not in HARMLESS)
 
     def lost_in(self, exercise: str) -> frozenset[str]:
-        """Return the tests of an exercise that do not pass."""
+        """Return the tests of an exercise that were run and do not pass."""
         outcomes = self.outcomes.get(exercise, {})
-        return frozenset(name for name, outcome in outcomes.items() if outcome is not Outcome.passed)
+        return frozenset(name for name, outcome in outcomes.items() if outcome not in HARMLESS)
 
-    def _where(self, *, passed: bool) -> list[str]:
+    def _where(self, holds: Callable[[Outcome], bool]) -> list[str]:
         return [
             f"{exercise}.{name}"
             for exercise, outcomes in self.outcomes.items()
             for name, outcome in outcomes.items()
-            if (outcome is Outcome.passed) == passed
+            if holds(outcome)
         ]
 
 

@@ -23,8 +23,9 @@ MARKS = {
     Outcome.timed_out: "T",
     Outcome.died: "D",
     Outcome.not_implemented: "N",
+    Outcome.not_run: "-",
 }
-LEGEND = "· passes, ✗ fails, E raises, T is too slow, D dies, N is not implemented"
+LEGEND = "· passes, ✗ fails, E raises, T is too slow, D dies, N is not implemented, - is not run"
 
 _environment = Environment(
     loader=PackageLoader("autograder.audit"),

@@ -2,7 +2,7 @@
 
 students.py     check
 instructors.py  grade, doctor, course, demo
-authors.py      release, audit, new
+authors.py      release, audit, calibrate, new
 arguments.py    what several of them are given
 exits.py        what their exit codes mean
 printing.py     how words reach the terminal, and none is obeyed
@@ -40,6 +40,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (  # in the order of `autograder --he
     instructors.doctor,
     authors.release,
     authors.audit,
+    authors.calibrate,
     authors.new,
     instructors.course,
     instructors.demo,

@@ -1,4 +1,4 @@
-"""What an assignment's author runs: release, audit, new."""
+"""What an assignment's author runs: release, audit, calibrate, new."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from autograder import assignment as assignments
-from autograder.cli.arguments import Root, course_root
+from autograder.cli.arguments import Root, Slug, course_root, load
 from autograder.cli.exits import ExitCode
 from autograder.cli.printing import complain, console, errors, say
 
@@ -104,6 +104,37 @@ def audit(
     for finding in findings:
         complain(finding.sentence)
     return ExitCode.LOST_POINTS if findings else ExitCode.OK
+
+
+def calibrate(
+    slug: Slug,
+    seeds: Annotated[int, typer.Option(help="On how many seeds each answer trains.", min=1, max=10_000)] = 20,
+    root: Root = None,
+) -> int:
+    """Train every known answer on many seeds, and say which thresholds follow for the outcome tests.
+
+    Values go into solutions/SLUG/calibration.json, one by one: an interrupted run goes on where it stopped,
+    and what was measured of the same code is not measured again. Exit code 1 if a declared threshold
+    leaves less room than the values ask for.
+
+    Example: autograder calibrate 98_training --root tests/training
+    """
+    from autograder import calibration
+    from autograder.calibration import rendering
+
+    chosen = load(slug, root)
+    try:
+        done = calibration.run(chosen, seeds=seeds, console=errors)
+    except KeyboardInterrupt:
+        complain("interrupted: what was measured is kept; run the command again to go on")
+        return ExitCode.INTERRUPTED
+    if not done.tests:
+        complain(f"{slug} has no outcome test: nothing to calibrate")
+        return ExitCode.NOTHING_FOUND
+    console.print(rendering.as_text(done.tests, done.evidence))
+    for sentence in done.complaints:
+        complain(sentence)
+    return ExitCode.LOST_POINTS if done.complaints else ExitCode.OK
 
 
 def new(

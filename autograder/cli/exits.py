@@ -13,9 +13,10 @@ class ExitCode(IntEnum):
     #: everything was done (every submission graded, or told why it could not be read)
     OK = 0
     #: `grade --strict`: some submission lost points or was not graded; `check`: a public test fails;
-    #: `release --check`: a release is stale; `audit`: something does not hold
+    #: `release --check`: a release is stale; `audit`: something does not hold;
+    #: `calibrate`: a threshold leaves too little room
     LOST_POINTS = 1
-    #: Ctrl-C; reports written so far are complete
+    #: Ctrl-C; reports and values written so far are complete
     INTERRUPTED = 2
     #: our failure or the author's: the wall could not be built, a hidden test is broken
     OUR_FAILURE = 3
