@@ -32,7 +32,7 @@ def _pair(name, value):
     return _sizes(name, value, 2) if isinstance(value, tuple | list) else (_count(name, value),) * 2
 
 
-def _axis(n, kernel, stride=1, padding=0, dilation=1):
+def _axis(n, kernel, stride, padding, dilation):
     """Length of one axis after a sliding window."""
     n, kernel = _count("n", n), _count("kernel", kernel)
     stride, dilation = _count("stride", stride), _count("dilation", dilation)
@@ -47,14 +47,11 @@ def _axis(n, kernel, stride=1, padding=0, dilation=1):
     return room // stride + 1
 
 
-def _map(shape, kernel, strides, padding, dilation=1):
+def _map(shape, kernel, strides, padding):
     """(rows, columns) of a map after a window of that size."""
     height, width, _ = _sizes("shape", shape, 3)
     (rows, columns), (down, right) = _pair("kernel", kernel), _pair("strides", strides)
-    return (
-        _axis(height, rows, down, padding, dilation),
-        _axis(width, columns, right, padding, dilation),
-    )
+    return _axis(height, rows, down, padding, 1), _axis(width, columns, right, padding, 1)
 
 
 def _pool(shape, pool, strides, padding):
@@ -63,17 +60,17 @@ def _pool(shape, pool, strides, padding):
     return (*_map(shape, pool, pool if strides is None else strides, padding), shape[2])
 
 
-def _dense(inputs, units, use_bias=True):
+def _dense(inputs, units, use_bias):
     inputs = _sizes("inputs", inputs) if isinstance(inputs, tuple | list) else (_count("inputs", inputs),)
     return (prod(inputs) + bool(use_bias)) * _count("units", units)
 
 
-def _conv2d(kernel, c_in, c_out, use_bias=True, groups=1):
-    rows, columns = _pair("kernel", kernel)
+def _conv2d(kernel, c_in, c_out, use_bias, groups):
+    places = prod(_pair("kernel", kernel))
     c_in, c_out, groups = _count("c_in", c_in), _count("c_out", c_out), _count("groups", groups)
     if c_in % groups or c_out % groups:
         raise ValueError(f"groups={groups} must divide c_in={c_in} and c_out={c_out}")
-    return (rows * columns * (c_in // groups) + bool(use_bias)) * c_out
+    return (places * (c_in // groups) + bool(use_bias)) * c_out
 
 
 def _recurrent(kind, n_in, units, use_bias=True, reset_after=True):
@@ -117,7 +114,6 @@ def recurrent_params(kind, n_in, units, use_bias=True, reset_after=True):
 
 
 def _conv2d_layer(shape, filters, kernel, strides=1, padding="valid", use_bias=True, groups=1):
-    _sizes("shape", shape, 3)
     out = (*_map(shape, kernel, strides, padding), _count("filters", filters))
     return out, _conv2d(kernel, shape[2], filters, use_bias, groups)
 

@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from autograder import assignment as assignments
-from autograder import audit
 from autograder.audit import folders
 from autograder.calibration import evidence
 from autograder.errors import CourseError
 from tests.calibration.course import HIDDEN, SLUG, training_course
 from tests.cli.support import spoil
+from tests.support import audit_here
 
 SOLUTIONS = f"solutions/{SLUG}"
 FILE = f"{SOLUTIONS}/calibration.json"
@@ -179,7 +179,7 @@ def test_harmless(root, what):
 
 
 def test_whole_audit_holds(whole, sandbox):
-    done = audit.one(whole, SLUG, sandbox=sandbox, show=lambda *_: None)
+    done = audit_here(whole, SLUG, sandbox)
 
     assert [one.sentence for one in done.findings] == []
     caught = {row.name: row.lost_in("train_readout") for row in done.matrix.rows if row.side == "wrong"}
@@ -190,7 +190,7 @@ def test_whole_audit_holds(whole, sandbox):
 def test_audit_asks_for_evidence(root, sandbox):
     (root / FILE).unlink()
 
-    done = audit.one(root, SLUG, sandbox=sandbox, show=lambda *_: None)
+    done = audit_here(root, SLUG, sandbox)
 
     assert [(one.kind, one.where) for one in done.findings] == [("calibration", TEST)]
 

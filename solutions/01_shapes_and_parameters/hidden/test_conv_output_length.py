@@ -36,8 +36,8 @@ def test_counts_whole_windows(student, rng):
         for left_over in range(stride):
             kernel, windows = rng.integers([1, 1], [9, 20], endpoint=True).tolist()
             n = kernel + (windows - 1) * stride + left_over
-            cases += [(n, kernel, stride), (n, kernel, stride, "valid")]
-            want += [windows, windows]
+            cases += [(n, kernel), (n, kernel, stride), (n, kernel, stride, "valid")]
+            want += [n - kernel + 1, windows, windows]
 
     assert_equal(student.map("conv_output_length", cases), want)
 
@@ -105,6 +105,7 @@ def test_impossible_windows_are_refused(student):
             {"dilation": 0},
             {"padding": -1},
             {"padding": "full"},
+            {"padding": "zeros"},
             {"kernel": 8},
             {"padding": "same", "kernel": 0},
         ),

@@ -83,7 +83,7 @@ def keras_trace(layers, shape):
             padding = keras.layers.ZeroPadding2D(options.pop("padding"))
             shape = padding.compute_output_shape((None, *shape))[1:]
         layer = KERAS[spec["type"]](**options)
-        with keras.StatelessScope():  # shapes alone: no weight is drawn
+        with keras.StatelessScope():  # shapes are all that is asked for
             layer.build((None, *shape))
         shape = layer.compute_output_shape((None, *shape))[1:]
         rows.append((spec["type"], shape, layer.count_params()))
