@@ -22,12 +22,14 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **more) -> subprocess.Complete
     return python("-m", "autograder", *arguments, cwd=cwd, **more)
 
 
-def python(*arguments: str | Path, cwd: Path, env=None, **more) -> subprocess.CompletedProcess[str]:
+def python(
+    *arguments: str | Path, cwd: Path, env=None, seconds=QUICK_TIMEOUT, **more
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *map(str, arguments)]
     outside_ci = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
     env = {**outside_ci, **WIDE} if env is None else env
     return subprocess.run(
-        command, cwd=cwd, env=env, capture_output=True, text=True, timeout=QUICK_TIMEOUT, check=False, **more
+        command, cwd=cwd, env=env, capture_output=True, text=True, timeout=seconds, check=False, **more
     )
 
 
