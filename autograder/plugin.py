@@ -24,6 +24,7 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder import local, seeds, thresholds
+from autograder.assignment import Assignment
 from autograder.errors import CourseError
 from autograder.student import LocalStudent, SandboxedStudent
 from autograder.thresholds import Measure, Shortfall, Threshold, Trial
@@ -184,21 +185,24 @@ def test_name(item: pytest.Item) -> str:
 test_name.__test__ = False  # type: ignore[attr-defined]  # the field's word; not for pytest to collect
 
 
-def load_reference(folder: Path) -> ModuleType:
-    """Import reference.py of an assignment's solutions folder under a name of its own.
+def load_reference(of: Assignment) -> ModuleType:
+    """Import reference.py under a name of its own, below the provided cells, as any answer stands.
 
     Raises:
-        CourseError: it cannot be imported.
+        CourseError: one of them cannot be run.
     """
-    path = folder / "reference.py"
-    spec = importlib.util.spec_from_file_location(f"reference_of_{folder.name}", path)
+    slug, path = of.slug, of.hidden().parent / "reference.py"
+    spec = importlib.util.spec_from_file_location(f"reference_of_{slug}", path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise CourseError(f"{folder.name}: there is no reference.py")
+        raise CourseError(f"{slug}: there is no reference.py")
     module = importlib.util.module_from_spec(spec)
     try:
+        for cell in of.cells:
+            if cell.role == "provided":
+                exec(compile(cell.source, f"<{cell.id}>", "exec"), vars(module))  # noqa: S102  # the author's own code
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever the author's file raises is the author's fault
-        raise CourseError(f"{folder.name}/reference.py: {type(error).__name__}: {error}") from error
+    except Exception as error:  # whatever the author's files raise is the author's fault
+        raise CourseError(f"{slug}/reference.py: {type(error).__name__}: {error}") from error
     return module
 
 
@@ -223,7 +227,7 @@ class _Bare:
     def reference(self, item: pytest.Item) -> ModuleType:
         folder = item.path.parent.parent
         if folder not in self._references:
-            self._references[folder] = load_reference(folder)
+            self._references[folder] = load_reference(_assignment(folder))
         return self._references[folder]
 
     def outcome(self, item: pytest.Item, measure: Measure) -> None:
@@ -244,7 +248,7 @@ class _Bare:
 
     def _behind_the_wall(self, item: pytest.Item) -> SandboxedStudent:
         folder = item.path.parent.parent
-        found = assignments.load(folder.parent.parent, folder.name)
+        found = _assignment(folder)
         if folder not in self._attempts:
             self._attempts[folder] = self._open(found, folder)
         attempt = self._attempts[folder]
@@ -259,11 +263,16 @@ class _Bare:
 
         sandbox = self._stack.enter_context(Sandbox())
         if self._chosen is None:
-            lineup = Lineup(
-                (Cell(1, "code", None, (folder / "reference.py").read_text(encoding="utf-8")),), ()
-            )
+            sources = [cell.source for cell in found.cells if cell.role == "provided"]
+            sources.append((folder / "reference.py").read_text(encoding="utf-8"))
+            lineup = Lineup(tuple(Cell(0, "code", None, source) for source in sources), ())
         else:
             lineup = line_up(found.cells, read(self._chosen, student="chosen").cells)
         attempt = Attempt(sandbox, lineup, found.config.limits)
         self._stack.callback(attempt.close)
         return attempt
+
+
+def _assignment(folder: Path) -> Assignment:
+    """Return the assignment of a folder in solutions/."""
+    return assignments.load(folder.parent.parent, folder.name)

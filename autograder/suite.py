@@ -57,7 +57,7 @@ class Suite:
 
     def __init__(self, assignment: Assignment, work: Callable[[Suite], None]) -> None:
         self.assignment = assignment
-        self.module = plugin.load_reference(assignment.hidden().parent)
+        self.module = plugin.load_reference(assignment)
         self.tests: dict[str, dict[str, list[pytest.Item]]] = {}
         self.worth: dict[str, float] = {}
         self.error: BaseException | None = None
