@@ -7,7 +7,8 @@ not the wall: whoever removes the stand-in finds files that the kernel does not 
 from __future__ import annotations
 
 import sys
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
+from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -35,7 +36,11 @@ class StandIn:
     def _itself(self, _: Any) -> StandIn:
         return self
 
-    __call__ = __iter__ = __len__ = __bool__ = __enter__ = __mro_entries__ = __instancecheck__ = _refuse
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        """Let a class stand on it: a notebook's layers are defined in the toolbox without keras too."""
+        return (type("Absent", (), {"__new__": lambda *_, **__: self._refuse()}),)
+
+    __call__ = __iter__ = __len__ = __bool__ = __enter__ = __instancecheck__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = _refuse
     __truediv__ = __rtruediv__ = __pow__ = __neg__ = __lt__ = __gt__ = __int__ = __float__ = _refuse
     __setitem__ = __contains__ = _refuse
@@ -75,6 +80,16 @@ class PlaceholderFinder(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing to run."""
+
+
+@contextmanager
+def without(names: Sequence[str]) -> Iterator[None]:
+    """Have installed modules be absent while others are imported, which may use them if they are there."""
+    for name in names:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's own way of saying so
+    yield
+    for name in names:
+        del sys.modules[name]
 
 
 def install(names: Sequence[str], toolbox: str) -> None:

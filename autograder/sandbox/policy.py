@@ -1,8 +1,9 @@
 """What a child may read, write and call: values with a check, no system call made here.
 
 In the toolbox `numpy` nothing of keras, tensorflow, scipy or torch is granted, so "implement it
-yourself" is enforced by the kernel; in `keras` all installed packages are readable. A toolbox on
-a GPU gets that one device and what its driver needs, which is the widest hole in the wall.
+yourself" is enforced by the kernel; in `keras` all installed packages are readable but those that
+it withholds. A toolbox on a GPU gets that one device and what its driver needs, which is the widest
+hole in the wall.
 
 What this does not do: `stat`, `access`, `readlink` and `chdir` are not governed by Landlock, so
 without a view of its own (view.py) a child can learn that a path exists, and load (not exec) native
@@ -63,10 +64,12 @@ def readable(toolbox: Toolbox) -> FilePolicy:
 
 def visible(toolbox: Toolbox) -> list[Path]:
     """Return the paths that must exist for a zygote of this toolbox, where it has a view of its own."""
-    standard = Path(sysconfig.get_paths()["stdlib"])
-    others = [grant.path for grant in _wanted(toolbox) if grant.rights != LIST]
+    paths = sysconfig.get_paths()
+    whole = [Path(paths["stdlib"]), *([Path(paths["purelib"])] if toolbox.has_tensors else [])]
+    granted = [grant.path for grant in _wanted(toolbox) if grant.rights != LIST]
+    others = [path for path in granted if not any(folder in path.parents for folder in whole)]
     cores = [path for path in (Path("/sys/devices/system/cpu"),) if path.exists()]  # how many there are
-    return [standard, *(path for path in others if standard not in path.parents), *cores]
+    return [*whole, *others, *cores]
 
 
 def _wanted(toolbox: Toolbox) -> list[Grant]:
@@ -81,7 +84,9 @@ def _wanted(toolbox: Toolbox) -> list[Grant]:
     if not toolbox.has_tensors:
         grants += [Grant(path, READ) for path in _package_paths("numpy")]
     else:
-        grants.append(Grant(packages, READ))
+        grants += [
+            Grant(path, READ) for path in sorted(packages.iterdir()) if path.name not in toolbox.withheld
+        ]
     base_libraries = Path(sys.base_prefix) / "lib"
     system = [
         *Path("/usr/lib").glob("*-linux-gnu"),

@@ -17,8 +17,9 @@ class Toolbox:
     """One toolbox.
 
     `imports` is what the zygote imports before it forks; `placeholders` are modules that import as
-    a stand-in whose use raises; `address_space_bytes` is the base of RLIMIT_AS on one core
-    (UNBOUNDED on a GPU, whose driver reserves terabytes); `gpu` is the index of its one device.
+    a stand-in whose use raises, and so do `withheld` ones, of which no file can be read though other
+    packages can; `address_space_bytes` is the base of RLIMIT_AS on one core (UNBOUNDED on a GPU, whose
+    driver reserves terabytes); `gpu` is the index of its one device.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Toolbox:
     address_space_bytes: int
     address_space_per_core_bytes: int
     environment: Mapping[str, str] = field(default_factory=dict)
+    withheld: tuple[str, ...] = ()
     gpu: int | None = None
 
     @property
@@ -55,6 +57,7 @@ TOOLBOXES = {
             name="keras",
             imports=(*_NUMPY, "keras", *_STANDARD),
             placeholders=_GRADER,
+            withheld=("sklearn",),  # its data sets come with the labels that hidden tests ask for
             address_space_bytes=3 << 30,
             address_space_per_core_bytes=512 << 20,
             environment={

@@ -61,9 +61,10 @@ def main(toolbox_name: str, control_fd: int, root: str = "") -> None:
     except OSError as error:
         _send(control, {"no_view": str(error)})
         return
-    for name in toolbox.imports:
-        importlib.import_module(name)
-    placeholders.install(toolbox.placeholders, toolbox.name)
+    with placeholders.without(toolbox.withheld):
+        for name in toolbox.imports:
+            importlib.import_module(name)
+    placeholders.install((*toolbox.placeholders, *toolbox.withheld), toolbox.name)
     grants = [(os.open(grant.path, os.O_PATH), grant.rights) for grant in readable(toolbox).grants]
     gc.collect()
     gc.freeze()  # shared pages stay shared: the collector will not touch them in the children

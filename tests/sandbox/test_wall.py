@@ -221,6 +221,29 @@ def test_module_outside_the_toolbox_is_a_stand_in(run, name):
     assert run(body) == "ToolboxError"
 
 
+def test_class_can_stand_on_a_stand_in(run):
+    """A notebook's layers are defined where keras is absent; only making one says so."""
+    body = "import keras\nclass Layer(keras.layers.Layer):\n    def call(self, x): return x\n"
+    assert run(body + "return Layer.call(None, 3)") == 3
+    assert run(body + "return Layer()") == "ToolboxError"
+
+
+def test_labels_of_data_sets_are_withheld(run):
+    """Hidden tests split scikit-learn's digits: where keras is, they are not."""
+    asked = "from sklearn.datasets import load_digits\nreturn load_digits().target"
+    assert run(asked, toolbox="keras") == "ToolboxError"
+    past_the_stand_in = """
+found = []
+for folder in sys.path:
+    for name in ('__init__.py', 'datasets/data/digits.csv.gz'):
+        try:
+            found.append(open(os.path.join(folder, 'sklearn', name), 'rb').read(10))
+        except OSError:
+            pass
+return found"""
+    assert run(past_the_stand_in.strip(), toolbox="keras") == []
+
+
 def test_scratch_can_be_used(run):
     """The student's own folder is home, temporary folder and working directory."""
     body = """

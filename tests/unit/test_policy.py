@@ -77,6 +77,13 @@ def test_keras_box_reads_packages(with_keras):
     assert with_keras.allows(PACKAGES / "keras" / "__init__.py", Right.READ_FILE)
 
 
+def test_keras_box_reads_no_labels(with_keras):
+    """scikit-learn brings the digits that hidden tests split, with their labels."""
+    assert (PACKAGES / "sklearn").is_dir()
+    for path in (PACKAGES / "sklearn", PACKAGES / "sklearn/datasets/data/digits.csv.gz"):
+        assert not with_keras.allows(path, Right.READ_FILE)
+
+
 OUTSIDE = [
     "/",
     "/etc/passwd",
