@@ -56,6 +56,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     handout: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]+\.py\Z")]
     points: Points
     limits: TimeLimits = TimeLimits()
+    large: TimeLimits = TimeLimits(call_seconds=600.0, submission_seconds=1800.0)  # under --size gpu
     exercises: Annotated[list[Exercise], msgspec.Meta(min_length=1)]
 
 

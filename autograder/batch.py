@@ -43,6 +43,7 @@ def grade(
     console: Console,
     junit_file: Path | None = None,
     hints: model.Tier = 2,
+    size: model.Size = "cpu",
 ) -> Batch:
     """Grade files one after the other.
 
@@ -54,6 +55,7 @@ def grade(
         console: where progress is shown.
         junit_file: where the student's view of all reports goes as JUnit XML, if anywhere.
         hints: the tier of hints that students may see.
+        size: whether the large tests are run as well.
 
     Raises:
         CourseError, OurError: no submission could be graded.
@@ -82,6 +84,7 @@ def grade(
                     secret=secret_of(assignment),
                     on_report=keep,
                     hints=hints,
+                    size=size,
                 )
         except KeyboardInterrupt:
             batch.interrupted = True

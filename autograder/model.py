@@ -19,6 +19,7 @@ from autograder.text import cut, few, spelled
 
 SCHEMA: Literal[1] = 1
 Tier = Literal[1, 2, 3]
+Size = Literal["cpu", "gpu"]  # cpu: graded anywhere; gpu: the large tests as well
 MAX_TEXT = 16 << 10  # characters of any one text in report.json
 LOG_COMMAND = re.compile(r"#(?=#\w*\[)")  # a CI obeys it anywhere in a line, should the file be printed
 OUR_WORDS = "This could not be graded, by no fault of yours; your instructor sees why."
@@ -60,6 +61,16 @@ class TestReport(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     detail: str = ""
     replay: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """It does not hold; a large test that was not run says nothing."""
+        return self.outcome is not Outcome.passed and not self.skipped
+
+    @property
+    def skipped(self) -> bool:
+        """It is worth nothing and was not run: a large test, on a machine that is not."""
+        return self.outcome is Outcome.not_run and not self.max_score
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):

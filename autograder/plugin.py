@@ -71,6 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "exercise(name): the exercise this test belongs to")
     config.addinivalue_line("markers", "points(n): what this hidden test is worth")
     config.addinivalue_line("markers", "threshold(full, half, better): the mean that training must reach")
+    config.addinivalue_line("markers", "large: run under --size gpu alone, and worth no points")
     config.addinivalue_line("markers", "explains(reason): why it stays, though other tests catch the same")
     if CONTEXT not in config.stash:
         config.stash[CONTEXT] = _Bare(config)
@@ -150,6 +151,18 @@ def threshold(item: pytest.Item) -> Threshold | None:
     if hasattr(item, "callspec"):
         raise CourseError(f"{item.nodeid}: an outcome test has one case: seeds are what it is repeated over")
     return Threshold.declared(mark.kwargs, item.nodeid)
+
+
+def is_large(item: pytest.Item) -> bool:
+    """Tell whether a test is one of the large size.
+
+    Raises:
+        CourseError: it is, and is worth points: those must be within reach on any machine.
+    """
+    large = item.get_closest_marker("large") is not None
+    if large and points(item) != 0:
+        raise CourseError(f"{item.nodeid} is large: it needs @pytest.mark.points(0)")
+    return large
 
 
 def trial(item: pytest.Item, measure: Measure, seed: int) -> Trial:

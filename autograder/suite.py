@@ -22,15 +22,16 @@ from _pytest.runner import runtestprotocol
 
 from autograder import plugin, seeds
 from autograder.assignment import Assignment
-from autograder.errors import CourseError, OurError, StudentFault
+from autograder.errors import CourseError, NotRun, OurError, StudentFault
+from autograder.model import Size
 from autograder.thresholds import Measure, Shortfall, Trial
 
 Student = Callable[[pytest.Item], Any]  # makes the `student` of a test
 Record = Callable[[Measure], None]  # takes down what an outcome test measures
 
 
-def with_suite(assignment: Assignment, work: Callable[[Suite], None]) -> None:
-    """Collect the hidden tests of an assignment and hand them to `work`.
+def with_suite(assignment: Assignment, work: Callable[[Suite], None], *, size: Size = "cpu") -> None:
+    """Collect the hidden tests of an assignment, large ones if asked for, and hand them to `work`.
 
     Raises:
         CourseError: they cannot be collected, or their points do not add up.
@@ -38,7 +39,7 @@ def with_suite(assignment: Assignment, work: Callable[[Suite], None]) -> None:
     """
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # oracles compute on the CPU; a GPU is the children's
     hidden = assignment.hidden()
-    suite = Suite(assignment, work)
+    suite = Suite(assignment, work, size)
     try:
         code = pytest.main([*plugin.IN_PROCESS, f"--rootdir={hidden}", str(hidden)], plugins=[suite])
     finally:
@@ -55,8 +56,8 @@ class Suite:
     To pytest it is the plugin object that is the grader; to our own plugin, its Context.
     """
 
-    def __init__(self, assignment: Assignment, work: Callable[[Suite], None]) -> None:
-        self.assignment = assignment
+    def __init__(self, assignment: Assignment, work: Callable[[Suite], None], size: Size = "cpu") -> None:
+        self.assignment, self.size = assignment, size
         self.module = plugin.load_reference(assignment)
         self.tests: dict[str, dict[str, list[pytest.Item]]] = {}
         self.worth: dict[str, float] = {}
@@ -90,6 +91,8 @@ class Suite:
         when, error = self._ended_by.pop(item.nodeid, ("call", None))  # its frames hold whole answers
         if isinstance(error, OurError | CourseError | KeyboardInterrupt):
             raise error
+        if isinstance(error, NotRun):
+            return error
         if when != "call" and error is not None and not isinstance(error, StudentFault):
             raise CourseError(f"the {when} of {item.name} failed: {type(error).__name__}: {error}")
         return error
@@ -167,6 +170,8 @@ class Suite:
             raise CourseError(f"{slug}: hidden tests cannot be loaded: {'; '.join(self._broken)}")
         self.tests = {exercise.name: defaultdict(list) for exercise in self.assignment.config.exercises}
         for item in items:
+            if plugin.is_large(item) and self.size == "cpu":
+                continue
             name = plugin.exercise_of(item)
             self.assignment.exercise(name)
             plugin.fact(item)

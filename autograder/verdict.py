@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.attempt import Attempt
-from autograder.errors import Died, Missing, NotData, Raised, StudentFault, TimedOut
+from autograder.errors import Died, Missing, NotData, NotRun, Raised, StudentFault, TimedOut
 from autograder.judging import DidNotRaise, Mismatch
 from autograder.model import Outcome
 from autograder.thresholds import Shortfall
@@ -46,6 +46,8 @@ def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
         case DidNotRaise():
             promised = error.expected.__name__
             return Verdict(Outcome.failed, f"The {promised} that the specification promises is missing.")
+        case NotRun():
+            return Verdict(Outcome.not_run, f"Not run: {error}")
         case Shortfall():
             return Verdict(Outcome.failed, error.trial.words, error.trial.share)
         case AssertionError():

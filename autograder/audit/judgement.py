@@ -42,7 +42,7 @@ def judge(matrix: Matrix) -> Iterator[Finding]:
             yield from _perfect(row)
         else:
             yield from _worthless(row, matrix)
-        yield from _names(row)
+        yield from _names(row, matrix)
     if not broken:
         for exercise in matrix.exercises():
             yield from _tests(matrix, exercise)
@@ -83,11 +83,17 @@ def _wrong(row: Row, matrix: Matrix) -> Iterator[Finding]:
         yield Finding("wrong", row.file, text)
 
 
-def _names(row: Row) -> Iterator[Finding]:
-    """A wrong answer caught where it says is diagnosed as itself; nothing else as anything."""
+def _names(row: Row, matrix: Matrix) -> Iterator[Finding]:
+    """A wrong answer caught where it says is diagnosed as itself; nothing else as anything.
+
+    What only long training tells apart is not trained again for a name: there, none will do.
+    """
     itself = row.side == "wrong" and row.lost_in(row.exercise) == frozenset(row.fails)
     wanted = {row.exercise: [row.name]} if itself else {}
     got = {exercise: found.names for exercise, found in row.diagnoses.items()}
+    training = {one.name for one in matrix.columns_of(row.exercise) if one.trains}
+    if set(row.fails) <= training and not got:
+        return
     for exercise in sorted(wanted.keys() | got.keys()):
         if wanted.get(exercise) != got.get(exercise):
             expected = "its own name" if exercise in wanted else "no name"

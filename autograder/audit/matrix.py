@@ -40,13 +40,14 @@ HURRY = {"call_seconds": 0.1, "submission_seconds": 0.5}  # for sleepers alone: 
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
-    """One hidden test. `explains` is the reason its mark of that name gives, if it bears one."""
+    """One hidden test: the reason that its mark `explains` gives, and whether it measures training."""
 
     exercise: str
     name: str
     fact: str
     points: float
     explains: str = ""
+    trains: bool = False
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,7 +210,8 @@ def _graded(row: Row, report: Report) -> Row:
 
 def _columns(assignment: Assignment, reports: list[Report]) -> list[Column]:
     """Take the tests from a report of them; all have the same."""
-    reasons = _explaining(assignment)
+    reasons = dict(_marked(assignment, "explains"))
+    training = dict(_marked(assignment, "threshold"))
     graded = next((report for report in reports if report.outcome is Status.graded), None)
     return [
         Column(
@@ -218,19 +220,19 @@ def _columns(assignment: Assignment, reports: list[Report]) -> list[Column]:
             fact=test.fact,
             points=test.max_score,
             explains=reasons.get((one.name, test.name), ""),
+            trains=(one.name, test.name) in training,
         )
         for one in (graded.exercises if graded is not None else [])
         for test in one.tests
     ]
 
 
-def _explaining(assignment: Assignment) -> dict[tuple[str, str], str]:
-    """Return the reasons in `@pytest.mark.explains("reason")`, by exercise and test."""
-    found = {}
+def _marked(assignment: Assignment, name: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the exercise and name of each test with a mark, and the mark's text if it has one."""
     for path in assignment.hidden().glob("test_*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             for mark in getattr(node, "decorator_list", []):
-                match mark:
-                    case ast.Call(func=ast.Attribute(attr="explains"), args=[ast.Constant(value=str(why))]):
-                        found[path.stem.removeprefix("test_"), getattr(node, "name", "")] = why
-    return found
+                if isinstance(mark, ast.Call) and getattr(mark.func, "attr", "") == name:
+                    texts = [one.value for one in mark.args if isinstance(one, ast.Constant)]
+                    about = path.stem.removeprefix("test_"), getattr(node, "name", "")
+                    yield about, "".join(map(str, texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -41,6 +41,10 @@ def grade(
             "a question, 3 also where to read.",
         ),
     ] = 2,
+    size: Annotated[
+        Literal["cpu", "gpu"],
+        typer.Option("--size", help="gpu runs the large tests too, which are worth no points."),
+    ] = "cpu",
 ) -> int:
     """Grade submissions in the sandbox: a report.json and a feedback.html each, and summary.csv.
 
@@ -59,7 +63,9 @@ def grade(
     if not found:
         complain(f"no notebook or script in {', '.join(map(str, paths))}")
         return ExitCode.NOTHING_FOUND
-    done = batch.grade(chosen, found, out=out, console=errors, junit_file=junit, hints=TIERS[hints - 1])
+    done = batch.grade(
+        chosen, found, out=out, console=errors, junit_file=junit, hints=TIERS[hints - 1], size=size
+    )
     _tell_problems(done.reports)
     graded = [report for report in done.reports if report.outcome is Status.graded]
     say(f"{len(graded)} of {len(found)} graded; reports in {out}")

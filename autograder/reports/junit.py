@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
-from autograder.model import Diagnosis, Outcome, Report, Status, TestReport
+from autograder.model import Diagnosis, Report, Status, TestReport
 from autograder.reports.text import hint, number
 from autograder.text import one_line
 
@@ -19,7 +19,7 @@ def write(reports: Sequence[Report], path: Path) -> None:
     root = Element("testsuites", name="autograder")
     for report in sorted(reports, key=lambda report: report.student):
         _suite(root, report.for_student())
-    for name in ("tests", "failures", "errors"):
+    for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, 0)) for suite in root)))
     indent(root)
     partial = path.with_name(f".{path.name}.partial")
@@ -30,15 +30,23 @@ def write(reports: Sequence[Report], path: Path) -> None:
 def _suite(root: Element, report: Report) -> None:
     tests = [(exercise, test) for exercise in report.exercises for test in exercise.tests]
     unread = report.outcome is Status.not_graded
-    failed = sum(test.outcome is not Outcome.passed for _, test in tests)
-    counts = {"tests": str(len(tests) + unread), "failures": str(failed), "errors": str(int(unread))}
+    failed = sum(test.lost for _, test in tests)
+    skipped = sum(test.skipped for _, test in tests)
+    counts = {
+        "tests": str(len(tests) + unread),
+        "failures": str(failed),
+        "errors": str(int(unread)),
+        "skipped": str(skipped),
+    }
     suite = SubElement(root, "testsuite", {"name": one_line(report.student), **counts})
     _points(suite, "score", report.score, report.max_score)
     for exercise, test in tests:
         case = SubElement(suite, "testcase", classname=f"{report.assignment}.{exercise.name}", name=test.name)
         _points(case, "points", test.score, test.max_score)
-        if test.outcome is not Outcome.passed:
+        if test.lost:
             _failure(case, test, exercise.diagnosis)
+        if test.skipped:
+            SubElement(case, "skipped", message=one_line(test.message))
     if unread:
         case = SubElement(suite, "testcase", classname=report.assignment, name="graded")
         SubElement(case, "error", type=report.outcome.value, message=one_line(report.reason))

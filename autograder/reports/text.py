@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.model import Diagnosis, ExerciseReport, Outcome
+from autograder.model import Diagnosis, ExerciseReport
 from autograder.text import one_line
 
 
@@ -24,7 +24,7 @@ def hint(diagnosis: Diagnosis) -> list[str]:
 
 def facts(exercise: ExerciseReport) -> str:
     """Return an exercise as lines of author's text only, for places that render markup."""
-    lost = [test.fact for test in exercise.tests if test.outcome is not Outcome.passed]
+    lost = [test.fact for test in exercise.tests if test.lost]
     head = f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."
     if not lost:
         return head
@@ -37,7 +37,7 @@ def lines(exercise: ExerciseReport) -> str:
     """Return an exercise as plain lines, the student's own error lines included."""
     rows = [f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points"]
     for test in exercise.tests:
-        mark = "✓" if test.outcome is Outcome.passed else "✗"
+        mark = "✗" if test.lost else "–" if test.skipped else "✓"  # noqa: RUF001  # a dash, as printed
         rows.append(f"  {mark} {number(test.score)}/{number(test.max_score)}  {test.fact}")
         if test.message:
             rows.append(f"         {one_line(test.message)}")

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from autograder.errors import NotRun
 
 UNBOUNDED = 0
 
@@ -77,6 +80,18 @@ TOOLBOXES = {
         ),
     )
 }
+
+
+def on_device(base: str, devices: Path = Path("/dev")) -> str:
+    """Return the name of a toolbox on this machine's first GPU.
+
+    Raises:
+        NotRun: there is none.
+    """
+    found = sorted(int(path.name.removeprefix("nvidia")) for path in devices.glob("nvidia[0-9]*"))
+    if not found:
+        raise NotRun("this machine has no GPU")
+    return f"{base}@{found[0]}"
 
 
 def named(name: str) -> Toolbox:

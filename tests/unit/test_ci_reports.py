@@ -64,7 +64,13 @@ def suites(tmp_path) -> ET.Element:
 def test_submission_is_a_suite(suites):
     assert [suite.get("name") for suite in suites] == ["bob", "cy", "zoe"]
     assert [suites.get(name) for name in ("tests", "failures", "errors")] == ["4", "1", "2"]
-    assert dict(suites[2].attrib) == {"name": "zoe", "tests": "2", "failures": "1", "errors": "0"}
+    assert dict(suites[2].attrib) == {
+        "name": "zoe",
+        "tests": "2",
+        "failures": "1",
+        "errors": "0",
+        "skipped": "0",
+    }
 
 
 def test_hidden_test_is_a_case(suites):
