@@ -150,6 +150,7 @@ class _Sitting:
         self._suite, self._submission, self._focus = suite, submission, focus
         self._misconceptions = misconceptions
         self._conversation = Conversation("", 0)  # of the test that runs
+        suite.on_measured = self._end_conversation
         assignment = suite.assignment
         self._seed = seeds.submission_seed(
             secret, slug=assignment.slug, version=assignment.config.version, digest=submission.digest
@@ -239,6 +240,9 @@ class _Sitting:
         self._attempt.begin(toolbox, seed)
         self._conversation = Conversation(toolbox, seed)
         return SandboxedStudent(Recorder(self._attempt, self._conversation))
+
+    def _end_conversation(self) -> None:
+        self._conversation.ended = True
 
     def _demand_sound(self, item: pytest.Item) -> None:
         """Refuse to hold a test against a student that the reference does not pass either."""

@@ -28,16 +28,23 @@ Answer = bytes | StudentFault
 
 @dataclass
 class Conversation:
-    """The questions of one test and their answers: frames, or the fault that came instead."""
+    """The questions of one test and their answers: frames, or the fault that came instead.
+
+    Once `ended`, what is still said is not written down: of an outcome test, the first seed is enough
+    to know a mistake by, and training takes seconds.
+    """
 
     toolbox: str
     seed: int
     exchanges: list[tuple[bytes, Answer]] = field(default_factory=list)
     whole: bool = True
     size: int = 0
+    ended: bool = False
 
     def add(self, question: bytes, answer: Answer) -> None:
         """Write down one exchange."""
+        if self.ended:
+            return
         self.size += len(question) + (len(answer) if isinstance(answer, bytes) else 0)
         self.whole = self.whole and self.size <= MAX_BYTES
         if self.whole:

@@ -66,6 +66,7 @@ class Suite:
         self._broken: list[str] = []
         self._seed = ""
         self.trial: Trial | None = None  # of the outcome test that ran last
+        self.on_measured: Callable[[], None] = lambda: None  # after each seed of an outcome test
         self._student: Student | None = None
         self._record: Record | None = None
         self._ended_by: dict[str, tuple[str, BaseException | None]] = {}
@@ -117,7 +118,13 @@ class Suite:
         """Judge what training comes to, or have it taken down."""
         if self._record is not None:
             return self._record(measure)
-        self.trial = plugin.trial(item, measure, self.seed(item))
+
+        def measured(seed: int) -> float:
+            value = measure(seed)
+            self.on_measured()
+            return value
+
+        self.trial = plugin.trial(item, measured, self.seed(item))
         if self.trial.share < 1:
             raise Shortfall(self.trial)
 

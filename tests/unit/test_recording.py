@@ -165,3 +165,12 @@ def test_conversation_beyond_the_bound_is_not_whole():
 
     conversation.add(b"question", b"x" * (MAX_BYTES // 2))
     assert not conversation.whole
+
+
+def test_nothing_is_written_down_after_the_end():
+    conversation = Conversation("numpy", 1)
+    conversation.add(wire.encode(["call"]), wire.encode(1))
+    conversation.ended = True
+    conversation.add(wire.encode(["call"]), wire.encode(2))
+
+    assert [wire.loads(answer) for _, answer in conversation.exchanges] == [1]
