@@ -56,7 +56,7 @@ def read(path: Path, of: Exercise, side: Side) -> Variant:
     if not title:
         raise CourseError(f"{where}: expected a docstring that opens with one sentence")
     for name in of.defines:
-        if name not in _names(tree.body):
+        if name not in bound(tree.body):
             raise CourseError(f"{where}: expected a definition of {name}")
     fails = _fails(tree, where) if side == "wrong" else frozenset()
     kept = [node for node in tree.body[1:] if _assigned(node) != {"FAILS"}]
@@ -82,11 +82,11 @@ def reference_cells(assignment: Assignment, text: str | None = None) -> dict[str
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     exercises = assignment.config.exercises
     public = {name for exercise in exercises for name in exercise.defines}
-    if missing := sorted(public - _names(body)):
+    if missing := sorted(public - bound(body)):
         raise CourseError(f"{assignment.slug}/reference.py: expected a definition of {missing[0]}")
-    helpers = _source(text, [node for node in body if not _names([node]) & public])
+    helpers = _source(text, [node for node in body if not bound([node]) & public])
     cells = {
-        one.name: _source(text, [node for node in body if _names([node]) & set(one.defines)])
+        one.name: _source(text, [node for node in body if bound([node]) & set(one.defines)])
         for one in exercises
     }
     first = exercises[0].name
@@ -101,23 +101,23 @@ def assemble(assignment: Assignment, chosen: Mapping[str, Variant]) -> dict[str,
     """
     cells = reference_cells(assignment)
     first = assignment.config.exercises[0].name
-    taken = _names(ast.parse("\n".join(cells.values())).body)
+    taken = bound(ast.parse("\n".join(cells.values())).body)
     for exercise, variant in chosen.items():
         own = set(assignment.exercise(exercise).defines)
-        if clash := _names(ast.parse(variant.code).body) & taken - own:
+        if clash := bound(ast.parse(variant.code).body) & taken - own:
             raise CourseError(
                 f"{variant.side}/{exercise}/{variant.name}.py defines {min(clash)}, a name of the reference"
             )
         if exercise == first:  # that cell carries the reference's helpers, which the others need
             nodes = ast.parse(cells[first]).body
-            kept = _source(cells[first], [node for node in nodes if not _names([node]) & own])
+            kept = _source(cells[first], [node for node in nodes if not bound([node]) & own])
             cells[first] = f"{kept}\n\n\n{variant.code}"
         else:
             cells[exercise] = variant.code
     return cells
 
 
-def _names(body: list[ast.stmt]) -> set[str]:
+def bound(body: list[ast.stmt]) -> set[str]:
     """Return the names that statements define by def, class or assignment."""
     defined = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     return defined.union(*(_assigned(node) for node in body))

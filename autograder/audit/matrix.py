@@ -11,8 +11,10 @@ import msgspec
 
 from autograder import handout, submission, variants
 from autograder.assignment import Assignment, TimeLimits
+from autograder.audit.sheets import Sheet, sheets
 from autograder.model import Diagnosis, Outcome, Report, Status
 from autograder.pool import Grade, Job
+from autograder.variants import Variant
 
 Side = Literal["stub", "reference", "right", "wrong", "junk"]
 SECRET = b"audit"  # no student's inputs, and the same ones on every run
@@ -86,6 +88,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         outcomes = self.outcomes.get(exercise, {})
         return frozenset(name for name, outcome in outcomes.items() if outcome not in HARMLESS)
 
+    def as_declared(self) -> bool:
+        """Tell whether it loses, in its own exercise, exactly what it says."""
+        return not self.reason and self.lost_in(self.exercise) == frozenset(self.fails)
+
     def _where(self, holds: Callable[[Outcome], bool]) -> list[str]:
         return [
             f"{exercise}.{name}"
@@ -134,45 +140,118 @@ def make(
     Raises:
         CourseError: a solution cannot be read, or the hidden tests cannot be loaded.
     """
-    rows = [one for one in _known(assignment) if only is None or one[0].exercise in ("", *only)]
-    hurried = msgspec.structs.replace(assignment.config.limits, **HURRY)
-    chosen = None if only is None else sorted(only)
-    jobs = [_job(assignment, row, cells, exercises=chosen) for row, cells in rows]
-    for row, cells in _junk(assignment, SLEEP):
-        rows.append((row, cells))
-        jobs.append(_job(assignment, row, cells, exercises=chosen, limits=hurried))
-    reports: dict[int, Report] = {}
+    return _Making(assignment, grade, show, None if only is None else sorted(only)).matrix()
 
-    def keep(number: int, report: Report) -> None:
-        reports[number] = report
-        show(len(reports), len(rows))
 
-    grade(jobs, keep)
-    in_order = [reports[number] for number in range(len(jobs))]
-    done = [_graded(row, report) for (row, _), report in zip(rows, in_order, strict=True)]
-    columns = _columns(assignment, in_order)
-    return Matrix(assignment=assignment.slug, title=assignment.config.title, columns=columns, rows=done)
+class _Making:
+    def __init__(
+        self, assignment: Assignment, grade: Grade, show: Callable[[int, int], None], only: list[str] | None
+    ) -> None:
+        self._assignment, self._grade, self._show, self._only = assignment, grade, show, only
+        self._done = self._planned = 0
+        self._reports: list[Report] = []
+
+    def matrix(self) -> Matrix:
+        """Grade what must be alone alone, and right and wrong answers by the sheet."""
+        bare = [*_bare(self._assignment)]
+        hurried = msgspec.structs.replace(self._assignment.config.limits, **HURRY)
+        asleep = [*_junk(self._assignment, SLEEP)]
+        answers = [
+            one
+            for side in variants.SIDES
+            for one in variants.discover(self._assignment, side)
+            if self._only is None or one.exercise in self._only
+        ]
+        by_side = [[one for one in answers if one.side == side] for side in variants.SIDES]
+        papers = [sheet for some in by_side for sheet in sheets(some)]
+        jobs = [
+            *(self._job(row.file, cells) for row, cells in bare),
+            *(self._job(row.file, cells, limits=hurried) for row, cells in asleep),
+            *(self._paper(sheet) for sheet in papers),
+        ]
+        reports = self._graded(jobs)
+        alone = [row for row, _ in (*bare, *asleep)]
+        rows = [_filled(row, report) for row, report in zip(alone, reports, strict=False)]
+        known = self._known(papers, reports[len(rows) :])
+        order = [known[one.side, one.exercise, one.name] for one in answers]
+        front = [row for row in rows if row.side != "junk"]
+        return Matrix(
+            assignment=self._assignment.slug,
+            title=self._assignment.config.title,
+            columns=_columns(self._assignment, self._reports),
+            rows=[*front, *order, *(row for row in rows if row.side == "junk")],
+        )
+
+    def _known(self, papers: list[Sheet], reports: list[Report]) -> dict[tuple[str, str, str], Row]:
+        """Return the rows of right and wrong answers; those of an odd sheet are graded again alone."""
+        rows: dict[tuple[str, str, str], Row] = {}
+        odd: list[Variant] = []
+        for sheet, report in zip(papers, reports, strict=True):
+            found = [_filled(_row(one), report, only=one.exercise) for one in sheet.answers]
+            if all(row.as_declared() for row in found):
+                rows |= {(row.side, row.exercise, row.name): row for row in found}
+            else:
+                odd += sheet.answers
+        again = self._graded([self._paper(Sheet([one]), alone=True) for one in odd])
+        for one, report in zip(odd, again, strict=True):
+            rows[one.side, one.exercise, one.name] = _filled(_row(one), report)
+        return rows
+
+    def _graded(self, jobs: list[Job]) -> list[Report]:
+        reports: dict[int, Report] = {}
+        self._planned += len(jobs)
+
+        def keep(number: int, report: Report) -> None:
+            reports[number] = report
+            self._done += 1
+            self._show(self._done, self._planned)
+
+        self._grade(jobs, keep)
+        self._reports += (found := [reports[number] for number in range(len(jobs))])
+        return found
+
+    def _paper(self, sheet: Sheet, *, alone: bool = False) -> Job:
+        cells = variants.assemble(self._assignment, {one.exercise: one for one in sheet.answers})
+        who = ", ".join(_row(one).file for one in sheet.answers)
+        return self._job(who, cells, None if alone else [one.exercise for one in sheet.answers])
+
+    def _job(
+        self,
+        who: str,
+        cells: Mapping[str, str],
+        exercises: list[str] | None = None,
+        limits: TimeLimits | None = None,
+    ) -> Job:
+        """Fill in the notebook as a student would."""
+        raw = handout.write(handout.notebook(self._assignment, cells)).encode()
+        return Job(
+            student=who,
+            digest=hashlib.sha256(raw).hexdigest(),
+            cells=submission.parse(raw, ".ipynb"),
+            exercises=exercises or self._only,
+            limits=limits,
+        )
 
 
 Solution = tuple[Row, Mapping[str, str]]
 
 
-def _known(assignment: Assignment) -> Iterator[Solution]:
-    """Yield rows yet without outcomes, and the sources of their solution cells."""
+def _bare(assignment: Assignment) -> Iterator[Solution]:
+    """Yield the rows that stand for no single exercise, yet without outcomes, and their cells."""
     yield Row(side="stub", name="stub"), {}
     yield Row(side="reference", name="reference"), variants.reference_cells(assignment)
-    for side in variants.SIDES:
-        for one in variants.discover(assignment, side):
-            row = Row(
-                side=one.side,
-                name=one.name,
-                exercise=one.exercise,
-                title=one.title,
-                hint=one.hint,
-                fails=sorted(one.fails),
-            )
-            yield row, variants.assemble(assignment, {one.exercise: one})
     yield from _junk(assignment, JUNK)
+
+
+def _row(one: Variant) -> Row:
+    return Row(
+        side=one.side,
+        name=one.name,
+        exercise=one.exercise,
+        title=one.title,
+        hint=one.hint,
+        fails=sorted(one.fails),
+    )
 
 
 def _junk(assignment: Assignment, bodies: Mapping[str, str]) -> Iterator[Solution]:
@@ -185,34 +264,21 @@ def _junk(assignment: Assignment, bodies: Mapping[str, str]) -> Iterator[Solutio
         yield Row(side="junk", name=name), cells
 
 
-def _job(
-    assignment: Assignment,
-    row: Row,
-    cells: Mapping[str, str],
-    *,
-    exercises: list[str] | None,
-    limits: TimeLimits | None = None,
-) -> Job:
-    """Fill in the notebook as a student would."""
-    raw = handout.write(handout.notebook(assignment, cells)).encode()
-    digest = hashlib.sha256(raw).hexdigest()
-    parsed = submission.parse(raw, ".ipynb")
-    return Job(student=row.file, digest=digest, cells=parsed, exercises=exercises, limits=limits)
-
-
-def _graded(row: Row, report: Report) -> Row:
+def _filled(row: Row, report: Report, only: str = "") -> Row:
+    """Return a row with what became of it, in one exercise only or in all."""
     if report.outcome is Status.not_graded:
         return msgspec.structs.replace(row, reason=report.reason)
-    outcomes = {one.name: {test.name: test.outcome for test in one.tests} for one in report.exercises}
-    diagnoses = {one.name: one.diagnosis for one in report.exercises if one.diagnosis is not None}
+    told = [one for one in report.exercises if only in ("", one.name)]
+    outcomes = {one.name: {test.name: test.outcome for test in one.tests} for one in told}
+    diagnoses = {one.name: one.diagnosis for one in told if one.diagnosis is not None}
     return msgspec.structs.replace(row, outcomes=outcomes, diagnoses=diagnoses)
 
 
 def _columns(assignment: Assignment, reports: list[Report]) -> list[Column]:
-    """Take the tests from a report of them; all have the same."""
+    """Take the tests from a report of them."""
     reasons = dict(_marked(assignment, "explains"))
     training = dict(_marked(assignment, "threshold"))
-    graded = next((report for report in reports if report.outcome is Status.graded), None)
+    whole = max(reports, key=lambda report: len(report.exercises))  # others tell of some exercises only
     return [
         Column(
             exercise=one.name,
@@ -222,7 +288,7 @@ def _columns(assignment: Assignment, reports: list[Report]) -> list[Column]:
             explains=reasons.get((one.name, test.name), ""),
             trains=(one.name, test.name) in training,
         )
-        for one in (graded.exercises if graded is not None else [])
+        for one in whole.exercises
         for test in one.tests
     ]
 

@@ -1,0 +1,50 @@
+"""Averages what comes back to a pixel, so that col2im undoes im2col.
+
+Is col2im(im2col(x)) meant to be x? What does the middle pixel of a 3 by 3 picture get from four windows
+that bring back a 1 each: 1 or 4? If changing a pixel changes four outputs, how do their effects combine?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_brings_gradients_back_to_the_pixels",
+    "test_ones_come_back_as_visits",
+    "test_the_two_are_adjoint",
+}
+
+
+def _places(x_shape, kernel, stride):
+    for size in (*kernel, *stride):
+        if isinstance(size, bool) or not isinstance(size, int):
+            raise TypeError(f"expected an integer, received {size!r}")
+        if size < 1:
+            raise ValueError(f"expected at least 1, received {size}")
+    _, height, width, _ = x_shape
+    rows = range(0, height - kernel[0] + 1, stride[0])
+    columns = range(0, width - kernel[1] + 1, stride[1])
+    if not rows or not columns:
+        raise ValueError("the window does not fit")
+    return rows, columns
+
+
+def im2col(x, kernel, stride):
+    rows, columns = _places(x.shape, kernel, stride)
+    cols = np.empty((len(x), len(rows), len(columns), kernel[0] * kernel[1] * x.shape[3]), x.dtype)
+    for i, top in enumerate(rows):
+        for j, left in enumerate(columns):
+            window = x[:, top : top + kernel[0], left : left + kernel[1]]
+            cols[:, i, j] = window.reshape(len(x), -1)
+    return cols
+
+
+def col2im(cols, x_shape, kernel, stride):
+    rows, columns = _places(x_shape, kernel, stride)
+    if cols.shape != (x_shape[0], len(rows), len(columns), kernel[0] * kernel[1] * x_shape[3]):
+        raise ValueError("cols do not fit the picture")
+    x, visits = np.zeros(x_shape, cols.dtype), np.zeros(x_shape, cols.dtype)
+    for i, top in enumerate(rows):
+        for j, left in enumerate(columns):
+            window = cols[:, i, j].reshape(-1, *kernel, x_shape[3])
+            x[:, top : top + kernel[0], left : left + kernel[1]] += window
+            visits[:, top : top + kernel[0], left : left + kernel[1]] += 1
+    return x / np.maximum(visits, 1)
