@@ -43,7 +43,7 @@ def _enter(who):
     _answers = dict(_names_before)
     exec(_wrong_answers[who], _answers)
 
-def _ask(name, *args, **kwargs):
+def _ask(name, /, *args, **kwargs):
     return _answers[name](*args, **kwargs)
 """
 

@@ -1,0 +1,37 @@
+"""Builds one net when the cell is run, and hands that same one out each time.
+
+Call build twice and change one of the two nets. What has become of the other?
+"""
+
+import keras
+from keras import layers
+
+FAILS = {
+    "test_every_net_is_a_new_one",
+}
+
+
+_net = keras.Sequential(
+    [
+        keras.Input((8, 8, 1)),
+        layers.Rescaling(1 / 16),
+        layers.Conv2D(16, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D(),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D(),
+        layers.Flatten(),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(10),
+    ]
+)
+
+
+def build():
+    return _net
+
+
+def train(model, x, y, seed):
+    keras.utils.set_random_seed(seed)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(2e-3), loss=loss)
+    return model.fit(x, y, batch_size=32, epochs=10, verbose=0)
