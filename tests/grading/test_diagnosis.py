@@ -6,6 +6,7 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder import grading
+from autograder.diagnosis import PANEL
 from autograder.reports import html, text
 from tests.audit.course import HANDOUT, whole_course
 from tests.cli.support import SLUG, spoil
@@ -151,3 +152,12 @@ def test_instructor_reads_which_wrong_answers_it_looks_like(graded):
     report = graded(SIGN_AND_BOOLS, RIGHT_HALVE, hints=1)
 
     assert "Looks like: doubles_bools, forgets_the_sign" in text.lines(report.exercises[0])
+
+
+def test_question_may_have_an_argument_called_name():
+    """As that of a Keras layer: the panel asks in the student's words, whatever they are."""
+    names = {"layer": lambda units, name: (units, name)}
+    exec(PANEL.format(codes={"": ""}), names)  # noqa: S102  # the text that a child runs
+    names["_enter"]("")
+
+    assert names["_ask"]("layer", 3, name="first") == (3, "first")
