@@ -311,3 +311,193 @@ except NotImplementedError:
 #
 # *To think about, without marks:* after a step of plain gradient descent a normalized filter is never shorter
 # than before. Why?
+
+# %% [markdown] id="text_digit_convnet"
+# ## 10 · A net that reads digits (12 points)
+#
+# **Why.** Everything in this chapter was a part. Here the parts become a net that learns to read handwriting,
+# and you decide how: nobody tells you the layers, the loss or the learning rate. What you get is a contract and
+# two sanity numbers, which is what you have when you start on a problem of your own.
+#
+# **The data** come with scikit-learn: 1797 digits, 8 × 8 pixels each, with values from 0 (paper) to 16 (ink).
+
+
+# %% id="figure_digits_digit_convnet" role="demo"
+# The digits, in the shapes that `train` gets. (This cell does not run in the grader.)
+from sklearn.datasets import load_digits
+
+
+def split_digits(count=1000, seed=0):
+    """Return pictures and classes to train on, sorted by class, and others to judge by."""
+    found = load_digits()
+    pictures, classes = found.images[..., None].astype("float32"), found.target
+    order = np.random.default_rng(seed).permutation(len(pictures))
+    chosen = order[:count][np.argsort(classes[order[:count]], kind="stable")]
+    rest = order[count:]
+    return pictures[chosen], classes[chosen], pictures[rest], classes[rest]
+
+
+def figure_digits_digit_convnet():
+    pictures, classes, _, _ = split_digits()
+    figure, panels = plt.subplots(3, 10, figsize=(10, 3.4), layout="constrained")
+    for digit in range(10):
+        for axes, picture in zip(panels[:, digit], pictures[classes == digit][:3], strict=True):
+            axes.imshow(picture[:, :, 0], cmap="gray_r", vmin=0, vmax=16)
+            axes.set(xticks=[], yticks=[])
+        panels[0, digit].set_title(f"class {digit}", fontsize=11)
+    figure.suptitle("Three examples of each class, 8 × 8 pixels", fontsize=12)
+    plt.show()
+
+
+figure_digits_digit_convnet()
+
+# %% [markdown] id="formula_digit_convnet"
+# **By hand: what a net must cost before it has learned anything.** Bardak's deck builds a net for 28 × 28
+# pixels: 32 filters of 5 × 5, pooling, 64 of 3 × 3, pooling, a dense layer of 256, and one of 10 outputs. Its
+# 431,754 weights were counted in exercise 1.8, and 409,856 of them sit in a single layer, the dense one behind
+# Flatten. Ours has pictures of 64 pixels, so 30,000 weights are plenty. Keep that layer in mind when you spend
+# them.
+#
+# **Formula with shapes.** For a batch of $B$ pictures the net returns **scores** $z$ of shape $(B, 10)$, also
+# called logits: any real numbers, the larger the likelier. Softmax makes probabilities of them, and
+# cross-entropy asks for the probability of the right class $y_n$:
+#
+# $$p_{nk} = \frac{e^{z_{nk}}}{\sum_j e^{z_{nj}}}, \qquad
+# L = -\frac{1}{B} \sum_n \log p_{n y_n} .$$
+#
+# The two belong together, as their logarithm and exponential cancel: computed in one go, the loss is exact
+# even for scores of ±1000. Keras does that if its loss is told that it gets logits. If it is told nothing, it takes
+# what it gets for probabilities, clips it to between 0 and 1, and says no word. The net then learns next to
+# nothing, and you look for the mistake in the wrong place.
+#
+# Two numbers tell before the first epoch whether all is well. A fresh net knows nothing, so its scores should be
+# small and its probabilities nearly equal: then $L$ is close to a value that you can name. And the history must
+# show that value falling.
+#
+# **Predict.** (a) What is $L$ for a net that gives the same score to all ten classes? (b) A fresh net reports 9.3
+# instead. Name two possible reasons. (c) The pictures come sorted by class. You call
+# `model.fit(x, y, validation_split=0.1)`. Which digits will it be validated on?
+#
+# <details><summary>Answer</summary>
+#
+# (a) Each class has probability 1/10, so $L = \log 10 = 2.303$. (b) The pixels go in as 0 … 16, though initial
+# weights are meant for inputs of about 1; or the loss takes the scores for something else. (c) On the last tenth,
+# which is all nines: Keras cuts it off *before* it shuffles. What is more, the net has then hardly seen a nine.
+# </details>
+#
+# **Your turn.** Write `build` and `train`. **Toolbox: keras**, and everything in it is allowed; you may build on
+# your own `MyConv2D`.
+#
+# **How it is judged.** 8 points are for the contract: the facts in the two docstrings, tested on a few pictures.
+# The other 4 are for how well your net reads. The grader calls `build`, then `train` on 1000 digits, and then
+# shows the trained net about 800 others. Your code never sees their labels; besides, the classes are renamed by
+# chance, so that a 3 may be called 7. This is done with three seeds, and the mean accuracy counts. If it does not
+# suffice, three other seeds are tried. Your report lists all values, and the marks that they are held against.
+# One call of `train` should take a few seconds on an ordinary computer; after 30 it is stopped.
+
+
+# %% id="digit_convnet" role="solution"
+def build() -> keras.Model:
+    """Make a new convolutional net for digits, not yet trained.
+
+    Returns:
+        A keras.Model from pictures (batch, 8, 8, 1), float32 with values from 0 to 16, to scores
+        (batch, 10), float32: logits, not probabilities. It has at most 30,000 weights. Each call
+        makes a net of its own. Before training, the cross-entropy of its scores on digits lies
+        within 0.5 of log 10.
+    """
+    raise NotImplementedError("build: whatever the net needs to do with pixels from 0 to 16, it does itself")
+
+
+def train(model: keras.Model, x: np.ndarray, y: np.ndarray, seed: int) -> keras.callbacks.History:
+    """Compile a net that build has made, and train it.
+
+    Args:
+        model: the net; it is this one that learns.
+        x: (examples, 8, 8, 1), float32. Pictures with values from 0 to 16, sorted by class.
+        y: (examples,), whole numbers from 0 to 9. Their classes.
+        seed: int. All chance in training follows from it (see keras.utils.set_random_seed): from
+            equal weights, equal seeds and examples lead to the same net, up to rounding.
+
+    Returns:
+        What model.fit returns: a History whose history["loss"] has the loss of each epoch, and ends
+        below where it began. Afterwards the first number that model.evaluate(x, y) returns is the
+        mean cross-entropy of the scores on x, with nothing added to it.
+    """
+    raise NotImplementedError("train: seed, compile, fit")
+
+
+# %% id="check_digit_convnet" role="check"
+check(build, train, exercise="digit_convnet")
+
+
+# %% id="figure_learning_digit_convnet" role="demo"
+# Your net, drawn: how it learned, what it still gets wrong, and what its first filters look for.
+def figure_learning_digit_convnet(losses, names, guesses):
+    _, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    left.plot(range(1, len(losses) + 1), losses, "o-", color="#0072B2")
+    left.axhline(np.log(10), color="#777777", ls="--")
+    left.text(len(losses), np.log(10) + 0.04, "log 10: knows nothing", ha="right", color="#555555")
+    left.set(xlabel="epoch", ylabel="loss on the training digits", ylim=(0, 2.6))
+    left.set_title("How it learned", fontsize=12)
+    table = np.zeros((10, 10), int)
+    np.add.at(table, (names, guesses), 1)
+    right.imshow(np.log1p(table), cmap="Blues")
+    for (name, guess), count in np.ndenumerate(table):
+        if count:
+            ink = "white" if count > 20 else "black"
+            right.text(guess, name, count, ha="center", va="center", color=ink, fontsize=8)
+    right.set(xticks=range(10), yticks=range(10), xlabel="what the net says", ylabel="what it is")
+    right.set_title(f"{np.mean(guesses == names):.1%} of {len(names)} new digits are right", fontsize=12)
+    plt.show()
+
+
+def figure_filters_digit_convnet(before, after):
+    count = min(12, before.shape[3])
+    figure, panels = plt.subplots(2, count, figsize=(10, 2.4), layout="constrained")
+    for line, kernel in zip(panels, (before, after), strict=True):
+        for index, axes in enumerate(line):
+            axes.imshow(kernel[:, :, 0, index], cmap="RdBu", vmin=-0.7, vmax=0.7)
+            axes.set(xticks=[], yticks=[])
+    panels[0, 0].set_ylabel("before", fontsize=11)
+    panels[1, 0].set_ylabel("after", fontsize=11)
+    figure.suptitle("Filters of your first layer: where it is blue, ink counts for it, where red, against it")
+    plt.show()
+
+
+def _digit_convnet_drawn():
+    def first_kernel(net):
+        return next(one for one in net.get_weights() if one.ndim == 4)
+
+    x, y, others, names = split_digits()
+    model = build()
+    before = first_kernel(model)
+    losses = train(model, x, y, seed=0).history["loss"]
+    figure_learning_digit_convnet(losses, names, np.argmax(model.predict(others, verbose=0), axis=1))
+    figure_filters_digit_convnet(before, first_kernel(model))
+
+
+try:
+    _digit_convnet_drawn()
+except NotImplementedError:
+    print("Solve build and train first; then this cell draws what they come to.")
+
+# %% [markdown] id="pitfalls_digit_convnet"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The first loss is not near 2.3.* What range do the pixels have when they reach the first filter? And does
+#    the last layer end in what the loss expects?
+# 2. *It learns one digit after the other.* The examples are sorted. What does one batch hold if nobody shuffles?
+#    What does a `validation_split` cut off?
+# 3. *The weights are spent in one place.* Print `model.summary()`. Which layer has most of them, and would one
+#    more pooling layer in front of it hurt?
+# </details>
+#
+# **Remember**
+#
+# - A fresh classifier of ten classes costs log 10. Look before you train.
+# - Scores and loss are one agreement: tell the loss that it gets logits.
+# - What the net needs done to its inputs belongs into the net; whoever uses it will not know.
+# - Judge a net by digits it has not seen, and by more than one seed.
+#
+# *To think about, without marks:* which pairs of digits does your net confuse, and would you?

@@ -39,3 +39,28 @@ def test_shape_with_an_unknown_batch(student):
     """Windows of 3 x 2 stand at 5 · 8 places of 7 x 9 pixels, however many pictures there are."""
     layer = student.MyConv2D(4, (3, 2))
     assert_equal(tuple(layer.compute_output_shape((None, 7, 9, 2))), (None, 5, 8, 4))
+
+
+@pytest.mark.exercise("digit_convnet")
+def test_ten_scores_for_each_picture(student):
+    """Two pictures of 8 x 8 pixels get ten scores each."""
+    model = student.build()
+    assert_equal(np.shape(model(np.zeros((2, 8, 8, 1), "float32"))), (2, 10))
+
+
+@pytest.mark.exercise("digit_convnet")
+def test_weights_are_counted(student):
+    """Add up the column of `model.summary()`: no more than 30,000."""
+    assert student.build().count_params() <= 30_000
+
+
+@pytest.mark.exercise("digit_convnet")
+def test_ten_simple_pictures_are_learned(student):
+    """In picture k the pixels of row k (for 8 and 9: of a column) are 16. A net that learns tells them apart."""
+    x, y = np.zeros((10, 8, 8, 1), "float32"), np.arange(10)
+    for row in range(8):
+        x[row, row] = 16
+    x[8, :, 2] = x[9, :, 5] = 16
+    model = student.build()
+    losses = student.train(model, np.repeat(x, 10, axis=0), np.repeat(y, 10), 1).get("history")["loss"]
+    assert losses[-1] < losses[0]

@@ -24,11 +24,11 @@ def digits():
     return found.images[..., None].astype("float32"), found.target
 
 
-def drawn(rng, count):
+def drawn(rng, count, names=None):
     """So many digits to train on, sorted by class, and all others to be judged on."""
     pictures, classes = digits()
-    names, order = rng.permutation(10), rng.permutation(len(pictures))
-    y = names[classes]
+    order = rng.permutation(len(pictures))
+    y = (rng.permutation(10) if names is None else names)[classes]
     chosen = order[:count][np.argsort(y[order[:count]], kind="stable")]
     rest = order[count:]
     return (pictures[chosen], y[chosen]), (pictures[rest], y[rest])
@@ -80,7 +80,7 @@ def test_every_net_is_a_new_one(student, rng):
 
 @pytest.mark.points(2)
 def test_loss_is_the_cross_entropy_and_falls(student, rng):
-    """Training lowers the loss, as its history tells, and the loss compiled in is the scores' cross-entropy."""
+    """The loss that is compiled in is the cross-entropy of the scores, and training lowers it."""
     (x, y), _ = drawn(rng, 100)
     model = student.build()
     before = cross_entropy(model(x), y)
@@ -107,17 +107,20 @@ def test_equal_seeds_give_equal_nets(student, rng):
 
 
 @pytest.mark.points(1)
-@pytest.mark.explains("a net that knows labels which it was not given would be found out by it alone")
-def test_shuffled_names_teach_nothing(student, rng):
-    """Trained on names that were dealt out by chance, the net is right by chance."""
-    (x, y), (others, names) = drawn(rng, 300)
+@pytest.mark.explains(
+    "a net that knows the digits already, and not from its lessons, is found out here alone"
+)
+def test_net_knows_what_it_was_taught(student, rng):
+    """Taught other names for the ten digits, the net does not give them their usual ones."""
+    shift = int(rng.integers(1, 10))
+    (x, y), (others, names) = drawn(rng, 300, (np.arange(10) + shift) % 10)
     model = student.build()
-    student.train(model, x, rng.permutation(y), 3)
-    assert accuracy(model, others, names) <= 0.2
+    student.train(model, x, y, 3)
+    assert accuracy(model, others, (names - shift) % 10) <= 0.2
 
 
 @pytest.mark.points(4)
-@pytest.mark.threshold(full=0.92, half=0.85)
+@pytest.mark.threshold(full=0.90, half=0.83)
 def test_new_digits_are_read(student, outcome, rng):
     """Trained on 1000 digits, the net reads the others: its accuracy is the mean over seeds."""
 

@@ -1,4 +1,4 @@
-"""Batch normalization after the convolutions, dropout before the scores, and moving averages slow enough to settle."""
+"""Batch normalization after the convolutions, and dropout before the scores."""
 
 import keras
 from keras import layers
