@@ -1,7 +1,7 @@
 """Data sets that are too large to come along: fetched once, held against a checksum, or a local copy.
 
 An exercise's large size (a GPU's) needs MNIST. A machine that has neither the network nor a copy says
-so by NotAtHand: what needs the data is then not run, which is neither a failure nor a zero.
+so by NotRun: what needs the data is then not run, which is neither a failure nor a zero.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.errors import NotAtHand
+from autograder.errors import NotRun
 
 FETCH_SECONDS = 30.0  # without a byte
 COPY = "AUTOGRADER_MNIST"  # names a local copy
@@ -59,7 +59,7 @@ def mnist(copy: Path | None = None, *, source: Source = MNIST, cache: Path | Non
         cache: the folder it is kept in; by default Keras's own.
 
     Raises:
-        NotAtHand: there is no copy, and the file cannot be fetched; or it is no such file.
+        NotRun: there is no copy, and the file cannot be fetched; or it is no such file.
     """
     named = os.environ.get(COPY)
     chosen = copy or (Path(named) if named else None) or fetch(source, cache)
@@ -70,7 +70,7 @@ def fetch(source: Source, cache: Path | None = None) -> Path:
     """Return the file of a source, fetched unless it is there already.
 
     Raises:
-        NotAtHand: it cannot be fetched, or hashes to something else.
+        NotRun: it cannot be fetched, or hashes to something else.
     """
     import keras  # seconds, and needed here alone
 
@@ -86,7 +86,7 @@ def fetch(source: Source, cache: Path | None = None) -> Path:
                 cache_dir=None if cache is None else str(cache),
             )
     except Exception as error:  # get_file raises plain Exceptions for whatever the network does
-        raise NotAtHand(
+        raise NotRun(
             f"{source.file} cannot be fetched: {error}. With a copy of it, set {COPY} to its path"
         ) from error
     return Path(found)
@@ -96,13 +96,13 @@ def read(file: Path) -> Images:
     """Read a file of MNIST's format: x_train, y_train, x_test and y_test, whole numbers, in one .npz.
 
     Raises:
-        NotAtHand: it is not there, or of another format.
+        NotRun: it is not there, or of another format.
     """
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as found:
             train, test = _part(found, "train"), _part(found, "test")
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise NotAtHand(f"{file} is no file of digits as mnist.npz is: {error}") from error
+        raise NotRun(f"{file} is no file of digits as mnist.npz is: {error}") from error
     return Images(*train, *test)
 
 

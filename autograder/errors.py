@@ -3,7 +3,6 @@
 AutograderError
 ├── CourseError          the author's: an assignment, a hidden test or a reference is broken
 ├── UnknownError         the caller's: there is no course or assignment of that name here
-├── NotAtHand            data too large to come along are not on this machine: what needs them is not run
 ├── OurError             ours: the wall, a worker or the machine; never becomes a score
 ├── NotRun               nobody's: a large test needs a device or data that are not here
 ├── UnreadableError      the student's file cannot be read as a submission: not graded, with the reason
@@ -45,10 +44,6 @@ class CourseError(AutograderError):
 
 class UnknownError(AutograderError):
     """What was named is not there; the text says what is."""
-
-
-class NotAtHand(AutograderError):
-    """Data are not on this machine, nor can they be fetched; the text says why. No verdict on anybody."""
 
 
 class OurError(AutograderError):

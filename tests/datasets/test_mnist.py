@@ -11,7 +11,7 @@ import pytest
 
 from autograder import datasets
 from autograder.datasets import COPY, Source, mnist
-from autograder.errors import NotAtHand
+from autograder.errors import NotRun
 
 
 def small(folder, name="small.npz", **changes):
@@ -72,14 +72,14 @@ def test_file_is_fetched_once(tmp_path):
 def test_other_bytes_are_refused(tmp_path):
     source = source_of(small(tmp_path), sha256="0" * 64)
 
-    with pytest.raises(NotAtHand, match=f"small.npz cannot be fetched.*{COPY}"):
+    with pytest.raises(NotRun, match=f"small.npz cannot be fetched.*{COPY}"):
         mnist(source=source, cache=tmp_path / "cache")
 
 
 def test_unreachable_origin_is_no_failure(tmp_path):
     source = source_of(small(tmp_path), origin=(tmp_path / "gone.npz").as_uri())
 
-    with pytest.raises(NotAtHand, match="cannot be fetched"):
+    with pytest.raises(NotRun, match="cannot be fetched"):
         mnist(source=source, cache=tmp_path / "cache")
 
 
@@ -96,14 +96,14 @@ ODD = {
 
 @pytest.mark.parametrize("what", ODD)
 def test_other_format_is_refused(tmp_path, what):
-    with pytest.raises(NotAtHand, match=r"is no file of digits as mnist.npz is"):
+    with pytest.raises(NotRun, match=r"is no file of digits as mnist.npz is"):
         mnist(small(tmp_path, **ODD[what]))
 
 
 def test_single_array_is_refused(tmp_path):
     np.save(tmp_path / "one.npy", np.zeros(3))
 
-    with pytest.raises(NotAtHand, match=r"one\.npy"):
+    with pytest.raises(NotRun, match=r"one\.npy"):
         mnist(tmp_path / "one.npy")
 
 
@@ -111,12 +111,12 @@ def test_single_array_is_refused(tmp_path):
 def test_broken_file_is_refused(tmp_path, content):
     (tmp_path / "broken.npz").write_bytes(content)
 
-    with pytest.raises(NotAtHand, match=r"broken\.npz"):
+    with pytest.raises(NotRun, match=r"broken\.npz"):
         mnist(tmp_path / "broken.npz")
 
 
 def test_absent_copy_is_refused(tmp_path):
-    with pytest.raises(NotAtHand, match=r"absent\.npz"):
+    with pytest.raises(NotRun, match=r"absent\.npz"):
         mnist(tmp_path / "absent.npz")
 
 

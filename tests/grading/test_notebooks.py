@@ -230,6 +230,18 @@ def test_reference_that_fails_is_ours(broken_course, sandbox):
     assert (report.outcome, report.our_fault) == ("not_graded", True)
 
 
+def test_reference_has_the_tools_that_provided_cells_define(broken_course, sandbox):
+    """A hidden test may ask such a tool about an answer, and then about the reference's too."""
+    from tests.support import submission
+
+    tool = "OFFSET = 0\n\n\ndef total(numbers):\n    return sum(numbers)"
+    broken_course("assignments/99_mini/mini.py", "OFFSET = 0", tool)
+    course = broken_course(HIDDEN, "student.double(1)", "student.total([student.double(1)])")
+    report = grade_all(course, [submission("def double(n): return 3 * n")], sandbox)[0]
+
+    assert report.outcome == "graded", report.reason
+
+
 def test_unreadable_submission_has_a_reason(mini, sandbox):
     report = grade_all(mini, [intake.Unreadable("s", "it is a folder")], sandbox)[0]
 
