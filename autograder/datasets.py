@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,7 +106,7 @@ def read(file: Path) -> Images:
     return Images(*train, *test)
 
 
-def _part(found: np.lib.npyio.NpzFile, name: str) -> tuple[np.ndarray, np.ndarray]:
+def _part(found: Mapping[str, np.ndarray], name: str) -> tuple[np.ndarray, np.ndarray]:
     pictures, classes = found[f"x_{name}"], found[f"y_{name}"]
     if pictures.ndim != 3 or pictures.dtype != np.uint8 or not len(pictures):
         got = f"{pictures.dtype} {pictures.shape}"

@@ -1,10 +1,13 @@
 """`autograder check` and the commands' own words."""
 
+import re
+
 import pytest
 
+from autograder import check as check_now
 from tests.cli.support import SLUG, notebook, run
 
-COMMANDS = ("check", "grade", "doctor", "release", "audit", "new", "course", "demo")
+COMMANDS = ("check", "grade", "doctor", "release", "audit", "calibrate", "new", "course", "demo")
 
 
 @pytest.fixture
@@ -106,3 +109,23 @@ def test_paths_are_whole_lines(numpy_root, tmp_path):
     assert done.returncode == 0
     written = {str(path) for path in folder.rglob("*") if path.is_file()}
     assert set(done.stdout.splitlines()) == written
+
+
+def test_exercise_of_several_functions_is_checked_by_its_name(numpy_root, monkeypatch, capsys):
+    monkeypatch.chdir(numpy_root / "assignments" / SLUG)
+
+    def halve(x):
+        return x / 2
+
+    def double(n):
+        if isinstance(n, bool):
+            raise TypeError
+        return 2 * n
+
+    check_now(halve, double, exercise="double")
+
+    said = capsys.readouterr().out
+    passed, of = re.search(r"^double: public tests (\d+) of (\d+)\.", said).groups()
+    assert passed == of
+    with pytest.raises(TypeError, match="check expects your function or class"):
+        check_now(halve, 3)
