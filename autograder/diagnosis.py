@@ -26,7 +26,8 @@ from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell
 from autograder.variants import Variant
 
-BUDGET_SECONDS = 10.0  # for one exercise of one submission; what is not found by then has no name
+# For one exercise of one submission, unless one call may take longer; what is not found by then has no name.
+BUDGET_SECONDS = 10.0
 MAX_REMEMBERED = 4096
 REFERENCE = ""  # its name among the wrong answers
 
@@ -70,9 +71,11 @@ class Misconceptions:
         known = self._of(exercise)
         if not known or not lost or not all(_tells(conversation) for conversation in lost.values()):
             return None
-        limits = msgspec.structs.replace(self._assignment.config.limits, submission_seconds=BUDGET_SECONDS)
+        limits = self._assignment.config.limits
+        seconds = max(BUDGET_SECONDS, limits.call_seconds)
+        limits = msgspec.structs.replace(limits, submission_seconds=seconds)
         with closing(Attempt(self._sandbox, self._lineup(exercise), limits)) as attempt:
-            panel = _Panel(attempt, exercise, lost, self._remembered)
+            panel = _Panel(attempt, exercise, lost, self._remembered, time.monotonic() + seconds)
             names = [one.name for one in known if one.fails == lost.keys() and panel.agrees(one.name, lost)]
             if len(names) > 1 or (names and panel.agrees(REFERENCE, lost)):
                 return None
@@ -107,10 +110,15 @@ class _Panel:
     """An exercise's wrong answers behind the wall, where students answer, and one student's lost tests."""
 
     def __init__(
-        self, attempt: Attempt, exercise: str, lost: Lost, remembered: dict[tuple[str, str, bytes], bool]
+        self,
+        attempt: Attempt,
+        exercise: str,
+        lost: Lost,
+        remembered: dict[tuple[str, str, bytes], bool],
+        ends: float,
     ) -> None:
         self._attempt, self._exercise, self._lost, self._remembered = attempt, exercise, lost, remembered
-        self._ends = time.monotonic() + BUDGET_SECONDS
+        self._ends = ends
 
     def agrees(self, who: str, tests: Set[str] | Lost) -> bool:
         """Tell whether a wrong answer says the same as the student to all questions of some tests."""

@@ -396,6 +396,18 @@ figure_digits_digit_convnet()
 # One call of `train` should take a few seconds on an ordinary computer; after 30 it is stopped.
 
 
+# %% id="tools_digit_convnet" role="provided"
+# Two more tools that you can use as they are; the grader does.
+def probe_chance(seed):
+    """Put every source of chance into a state that follows from the seed."""
+    keras.utils.set_random_seed(seed)
+
+
+def probe_shared(first, second):
+    """Return how many weights two nets have in common: none, if each has its own."""
+    return sum(any(one is other for other in second.weights) for one in first.weights)
+
+
 # %% id="digit_convnet" role="solution"
 def build() -> keras.Model:
     """Make a new convolutional net for digits, not yet trained.
@@ -416,12 +428,13 @@ def train(model: keras.Model, x: np.ndarray, y: np.ndarray, seed: int) -> keras.
         model: the net; it is this one that learns.
         x: (examples, 8, 8, 1), float32. Pictures with values from 0 to 16, sorted by class.
         y: (examples,), whole numbers from 0 to 9. Their classes.
-        seed: int. All chance in training follows from it (see keras.utils.set_random_seed): from
-            equal weights, equal seeds and examples lead to the same net, up to rounding.
+        seed: int. All chance in training follows from it (see keras.utils.set_random_seed),
+            whatever was drawn between build and train: nets built alike and trained on the same
+            examples with equal seeds end up alike, up to rounding.
 
     Returns:
-        What model.fit returns: a History whose history["loss"] has the loss of each epoch, and ends
-        below where it began. Afterwards the first number that model.evaluate(x, y) returns is the
+        What model.fit returns: a History whose history["loss"] has the loss of each epoch. Training
+        lowers it. Afterwards the first number that model.evaluate(x, y) returns is the
         mean cross-entropy of the scores on x, with nothing added to it.
     """
     raise NotImplementedError("train: seed, compile, fit")

@@ -16,12 +16,12 @@ def build():
     return keras.Sequential(
         [
             keras.Input((8, 8, 1)),
-            layers.Conv2D(16, 3, padding="same", activation="relu"),
+            layers.Conv2D(16, 3, padding="same", activation="relu", kernel_initializer="he_normal"),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 3, padding="same", activation="relu"),
+            layers.Conv2D(32, 3, padding="same", activation="relu", kernel_initializer="he_normal"),
             layers.MaxPooling2D(),
             layers.Flatten(),
-            layers.Dense(64, activation="relu"),
+            layers.Dense(64, activation="relu", kernel_initializer="he_normal"),
             layers.Dense(10),
         ]
     )
