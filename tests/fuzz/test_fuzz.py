@@ -107,7 +107,7 @@ def test_ten_thousand_frames_end_in_a_value_or_a_refusal():
 
 def test_fifteen_hundred_conversations_end_in_a_verdict():
     ends = fuzzed("conversation", hostile_frames.replied, 1_500)
-    assert {*Outcome} <= {*ends}
+    assert {*Outcome} - {Outcome.not_run} <= {*ends}  # what a child says cannot keep a test from running
     assert ends[Outcome.died] < 1_000
     assert any(end.endswith("early") for end in ends)
 
