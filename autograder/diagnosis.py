@@ -42,7 +42,7 @@ _names_before = dict(globals())
 def _enter(who):
     global _answers
     _answers = dict(_names_before)
-    exec(_wrong_answers[who], _answers)
+    exec(_wrong_answers[who], _answers)  # the author's own files, behind the wall like any answer
 
 def _ask(name, /, *args, **kwargs):
     return _answers[name](*args, **kwargs)
