@@ -43,6 +43,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
     exercises: list[str] | None = None
     limits: TimeLimits | None = None
+    measured: dict[str, list[float]] = {}
 
     def submission(self) -> Submission:
         """Return what is graded."""
@@ -50,7 +51,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     def focus(self) -> Focus:
         """Return how much of it."""
-        return Focus(None if self.exercises is None else frozenset(self.exercises), self.limits)
+        exercises = None if self.exercises is None else frozenset(self.exercises)
+        return Focus(exercises, self.limits, self.measured)
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):

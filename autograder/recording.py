@@ -19,7 +19,7 @@ from autograder import wire
 from autograder.errors import Missing, Raised, StudentFault
 from autograder.student import Asks
 
-MAX_BYTES = 64 << 20  # of one conversation; a longer one is not kept whole, and compared with none
+MAX_BYTES = 8 << 20  # of one conversation; a longer one is not kept, and compared with none
 
 NUMBER = re.compile(r"[0-9]+")
 
@@ -46,9 +46,14 @@ class Conversation:
         if self.ended:
             return
         self.size += len(question) + (len(answer) if isinstance(answer, bytes) else 0)
-        self.whole = self.whole and self.size <= MAX_BYTES
-        if self.whole:
-            self.exchanges.append((question, answer))
+        self.exchanges.append((question, answer))
+        if self.size > MAX_BYTES:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Keep nothing: it is too long."""
+        self.whole, self.ended = False, True
+        self.exchanges.clear()
 
     @property
     def key(self) -> bytes:
@@ -68,13 +73,18 @@ class Recorder:
 
     def request(self, verb: str, *arguments: Any) -> Any:
         """Pass a question on, and its answer back."""
+        if self._conversation.ended:
+            return self._attempt.request(verb, *arguments)
         question = wire.encode([verb, *arguments])
         try:
             answer = self._attempt.request(verb, *arguments)
         except StudentFault as fault:
             self._conversation.add(question, fault)
             raise
-        self._conversation.add(question, wire.encode(answer))
+        if _bytes(answer) > MAX_BYTES:
+            self._conversation.give_up()
+        else:
+            self._conversation.add(question, wire.encode(answer))
         return answer
 
 
@@ -153,6 +163,20 @@ def _spelled(fault: StudentFault) -> bytes:
     if isinstance(fault, Raised):
         return f"{fault.kind} {fault.text if fault.read else ''}".encode("utf-8", "backslashreplace")
     return type(fault).__name__.encode()
+
+
+def _bytes(answer: Any) -> int:
+    """Return about how many bytes an answer takes."""
+    match answer:
+        case np.ndarray() | np.generic():
+            return int(answer.nbytes)
+        case str() | bytes():
+            return len(answer)
+        case list() | tuple():
+            return 8 * len(answer) + sum(map(_bytes, answer))
+        case dict():
+            return 8 * len(answer) + sum(_bytes(one) for item in answer.items() for one in item)
+    return 8
 
 
 def _cases(answer: Any) -> Any:

@@ -11,7 +11,7 @@ import math
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -67,6 +67,8 @@ class Suite:
         self._seed = ""
         self.trial: Trial | None = None  # of the outcome test that ran last
         self.on_measured: Callable[[], None] = lambda: None  # after each seed of an outcome test
+        self.measured: Mapping[str, Sequence[float]] = {}  # by an outcome test's name: no need to train
+        self.proven: set[str] = set()  # outcome tests that the reference has passed in this run
         self._student: Student | None = None
         self._record: Record | None = None
         self._ended_by: dict[str, tuple[str, BaseException | None]] = {}
@@ -119,13 +121,17 @@ class Suite:
         if self._record is not None:
             return self._record(measure)
 
-        def measured(seed: int) -> float:
+        def trained(seed: int) -> float:
             value = measure(seed)
             self.on_measured()
             return value
 
-        self.trial = plugin.trial(item, measured, self.seed(item))
+        known = self.measured.get(plugin.test_name(item), ())
+        recorded = iter(known)
+        self.trial = plugin.trial(item, (lambda _: next(recorded)) if known else trained, self.seed(item))
         if self.trial.share < 1:
+            if known:
+                trained(0)  # values tell how good it is; what it says, which mistake it is
             raise Shortfall(self.trial)
 
     # Hooks.

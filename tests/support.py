@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder import audit, grading, pool
 from autograder.assignment import Assignment
-from autograder.audit.matrix import SECRET
+from autograder.audit.making import SECRET
 from autograder.model import Report, TestReport
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell, Submission

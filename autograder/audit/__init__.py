@@ -1,6 +1,7 @@
 """The course proves itself: every known answer against every hidden test, and the folders around them.
 
-matrix.py      who was caught by which test: made once, by real grading in the sandbox
+matrix.py      who was caught by which test, as a table
+making.py      how the table is made: by real grading in the sandbox; sheets.py spares it some
 judgement.py   what does not hold in a matrix
 folders.py     what does not hold in the files: signatures, hints, figures, strays, a stale release
 mutation.py    machine mutants of the reference: changes.py, operators/, outline.py, equivalents.py
@@ -22,10 +23,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder import assignment as assignments
 from autograder import pool
 from autograder.assignment import Assignment
-from autograder.audit import folders, judgement, killing, matrix, survival
+from autograder.audit import folders, judgement, killing, making, survival
 from autograder.audit.judgement import Finding
 from autograder.audit.killing import Killing
-from autograder.audit.matrix import SECRET, Matrix
+from autograder.audit.making import SECRET
+from autograder.audit.matrix import Matrix
 from autograder.errors import CourseError, UnknownError
 from autograder.pool import Grade
 from autograder.sandbox.host import demand_floor
@@ -118,7 +120,7 @@ def one(
                 findings += check(chosen, root)
             except CourseError as error:
                 findings.append(Finding("course", slug, str(error)))
-        made = matrix.make(chosen, grade=grade(chosen), show=lambda *at: show("answers", *at), only=exercises)
+        made = making.make(chosen, grade=grade(chosen), show=lambda *at: show("answers", *at), only=exercises)
         findings += judgement.judge(made)
         if mutants != "none" and not any(row.reason for row in made.rows):
             _run_mutants(chosen, mutants, exercises or names, grade(chosen), show)

@@ -57,6 +57,16 @@ def run(assignment: Assignment, *, seeds: int, console: Console) -> Calibration:
     return Calibration(tests, evidence, sentences)
 
 
+def recorded(assignment: Assignment) -> dict[str, dict[str, list[float]]]:
+    """Return what known answers have come to, and need not be trained for again (evidence.recorded).
+
+    Raises:
+        CourseError: a test, an answer or the evidence cannot be read.
+    """
+    tests = subjects.outcome_tests(assignment)
+    return files.recorded(tests, files.read(files.path(assignment))) if tests else {}
+
+
 def complaints(assignment: Assignment) -> Iterator[tuple[str, str]]:
     """Yield what speaks against the thresholds of an assignment: a file or test, and a sentence.
 

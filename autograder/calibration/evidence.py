@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -127,6 +128,25 @@ def still_valid(
             place.answers.append(found)
         kept.append(place)
     return Evidence(tests=kept)
+
+
+def recorded(tests: Sequence[OutcomeTest], evidence: Evidence) -> dict[str, dict[str, list[float]]]:
+    """Return what need not be trained again: answer → `exercise::test` → values, in the order of seeds.
+
+    An answer is named by its file below the solutions' folder. What was changed since, or has too few
+    values, is left out.
+    """
+    known: dict[str, dict[str, list[float]]] = {}
+    for test in tests:
+        found = evidence.of(test)
+        doubted = {where for where, _ in _unproven(test, found)}
+        if found is None or test.where in doubted:
+            continue
+        for _, measured in _pairs(test, found):
+            if measured.file not in doubted:
+                values = [math.nan if value is None else value for value in measured.values.values()]
+                known.setdefault(measured.file, {})[f"{test.exercise}::{test.name}"] = values
+    return known
 
 
 def complaints(slug: str, tests: Sequence[OutcomeTest], evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -105,7 +105,7 @@ def reach(sources: Sequence[str], start: Set[str]) -> Reach:
         - reached
     ):
         reached |= more
-    kept = [text for bound, _, text in statements if not bound or bound & reached]
+    kept = dict.fromkeys(text for bound, _, text in statements if not bound or bound & reached)
     return Reach(frozenset(reached), hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16])
 
 

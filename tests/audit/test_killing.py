@@ -12,7 +12,7 @@ from autograder import audit, pool
 from autograder.audit import killing, rendering, survival
 from autograder.audit.equivalents import FILE as EQUIVALENTS
 from autograder.audit.killing import Killing, Named
-from autograder.audit.matrix import SECRET
+from autograder.audit.making import SECRET
 from autograder.audit.mutation import mutants
 from autograder.errors import CourseError
 from tests.audit.course import SOLUTIONS, delete_test, whole_course

@@ -174,3 +174,16 @@ def test_nothing_is_written_down_after_the_end():
     conversation.add(wire.encode(["call"]), wire.encode(2))
 
     assert [wire.loads(answer) for _, answer in conversation.exchanges] == [1]
+
+
+def test_recorder_gives_up_at_once_on_an_answer_beyond_the_bound():
+    class Talkative:
+        def request(self, verb, *arguments):
+            return ["ok", np.zeros(MAX_BYTES // 8 + 1)]
+
+    conversation = Conversation("numpy", 0)
+    Recorder(Talkative(), conversation).request("call", None, "f", (), {})
+    Recorder(Talkative(), conversation).request("call", None, "f", (), {})
+
+    assert not conversation.whole
+    assert conversation.exchanges == []
