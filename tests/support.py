@@ -23,9 +23,11 @@ def submission(*sources: str, student: str = "student") -> Submission:
     return Submission(student, "0" * 64, cells)
 
 
-def grade_all(of: Assignment, submissions: Sequence[Submission], sandbox: Sandbox) -> list[Report]:
+def grade_all(
+    of: Assignment, submissions: Sequence[Submission], sandbox: Sandbox, **more: Any
+) -> list[Report]:
     reports: list[Report] = []
-    grading.grade(of, submissions, sandbox=sandbox, secret=b"a secret", on_report=reports.append)
+    grading.grade(of, submissions, sandbox=sandbox, secret=b"a secret", on_report=reports.append, **more)
     return reports
 
 

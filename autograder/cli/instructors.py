@@ -141,8 +141,16 @@ def demo(
     from autograder.notebook import demo as demonstrations
 
     home = course_root(root)
-    reports = demonstrations.run(folder, home.resolve(), students=students, console=errors)
-    names = [exercise.name for exercise in next(r for r in reports if r.exercises).exercises]
+    for reports in demonstrations.run(folder, home.resolve(), students=students, console=errors):
+        _show_scores(reports)
+    say(demonstrations.what_next(folder))
+    return ExitCode.OK
+
+
+def _show_scores(reports: list[Report]) -> None:
+    """Print students against the exercises of one assignment."""
+    names = [exercise.name for exercise in next((r for r in reports if r.exercises), reports[0]).exercises]
+    say(f"\n{reports[0].assignment}")
     for index, name in enumerate(names, start=1):
         say(f"{index}  {name}")
     table = Table("student", *(str(index) for index in range(1, len(names) + 1)), "score", box=None)
@@ -151,8 +159,6 @@ def demo(
         total = number(report.score) if report.score is not None else "not graded"
         table.add_row(escape(one_line(report.student)), *(scores or [""] * len(names)), total)
     console.print(table)
-    say(demonstrations.what_next(folder))
-    return ExitCode.OK
 
 
 def _cell(score: float, most: float) -> str:

@@ -1,7 +1,8 @@
 """A class to look at: notebooks from right and wrong answers, graded by nbgrader's own commands.
 
 Each student's answer to each exercise is drawn from the reference and the variants; some files are
-broken in the ways that real ones are.
+broken in the ways that real ones are. The first assignment is handed in by the whole class, the
+others by the early birds among them.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from autograder.errors import OurError
 from autograder.model import ExerciseReport, Report, Status
 from autograder.notebook import course
 
-SLUG = "01_shapes_and_parameters"
 SEED = 2015  # the year in which parallel grading was first asked of nbgrader
 WRONG_SHARE, STUB_SHARE = 0.15, 0.05
+EARLY_BIRDS = 8  # one student of so many has handed in the later assignments
 
 Breakage = Callable[[dict[str, str], list[str]], None]
 
@@ -56,7 +57,7 @@ def _renamed_function(cells: dict[str, str], names: list[str]) -> None:
 BREAKAGES: tuple[Breakage, ...] = (_syntax_error, _endless_loop, _exits, _magics_and_noise, _renamed_function)
 
 
-def run(folder: Path, root: Path, *, students: int, console: Console) -> list[Report]:
+def run(folder: Path, root: Path, *, students: int, console: Console) -> list[list[Report]]:
     """Build the class, grade it into a gradebook, write feedback.
 
     Args:
@@ -66,7 +67,7 @@ def run(folder: Path, root: Path, *, students: int, console: Console) -> list[Re
         console: where progress is shown.
 
     Returns:
-        What the gradebook says, one a student.
+        What the gradebook says: for each assignment, one report a student.
 
     Raises:
         OurError: the folder is something else, or a command of nbgrader failed.
@@ -76,30 +77,37 @@ def run(folder: Path, root: Path, *, students: int, console: Console) -> list[Re
     if folder.exists() and any(folder.iterdir()) and not marker.exists():
         raise OurError(f"{folder} is there and is no demonstration: name a new folder")
     shutil.rmtree(folder, ignore_errors=True)
-    chosen = assignments.load(root, SLUG)
     list(course.write(folder, root))
     marker.touch()
-    submitted = folder / "submitted"
-    for name, files in _class(chosen, students):
-        home = submitted / name / SLUG
-        home.mkdir(parents=True)
-        for file, text in files.items():
-            (home / file).write_text(text, encoding="utf-8")
-    _nbgrader(folder, console, "generate_assignment", total=1)
-    _nbgrader(folder, console, "autograde", total=students)
-    _nbgrader(folder, console, "generate_feedback", total=students)
-    return _from_gradebook(folder, chosen)
+    reports, count = [], students
+    for slug in assignments.slugs(root):
+        chosen = assignments.load(root, slug)
+        _hand_in(folder / "submitted", chosen, count)
+        _nbgrader(folder, console, "generate_assignment", slug, total=1)
+        _nbgrader(folder, console, "autograde", slug, total=count)
+        _nbgrader(folder, console, "generate_feedback", slug, total=count)
+        reports.append(_from_gradebook(folder, chosen))
+        count = max(1, students // EARLY_BIRDS)
+    return reports
 
 
 def what_next(folder: Path) -> str:
     """Return what to open after a demonstration."""
     folder = folder.resolve()
-    page = next((folder / "feedback").glob(f"*/{SLUG}/*.html"), folder / "feedback")
+    page = next((folder / "feedback").glob("*/*/*.html"), folder / "feedback")
     return f"""
 The gradebook:       {folder / "gradebook.db"}
 A student's feedback: {page}
 The instructor's view: cd {folder} && {Path(sys.executable).parent / "jupyter"} lab
                      (Nbgrader > Formgrader in the menu), or `nbgrader export` there for a CSV."""
+
+
+def _hand_in(submitted: Path, chosen: Assignment, students: int) -> None:
+    for name, files in _class(chosen, students):
+        home = submitted / name / chosen.slug
+        home.mkdir(parents=True)
+        for file, text in files.items():
+            (home / file).write_text(text, encoding="utf-8")
 
 
 def _class(chosen: Assignment, students: int) -> Iterator[tuple[str, dict[str, str]]]:
@@ -129,18 +137,18 @@ def _class(chosen: Assignment, students: int) -> Iterator[tuple[str, dict[str, s
             yield f"student{number:02}", {book: text}
 
 
-def _nbgrader(folder: Path, console: Console, command: str, *, total: int) -> None:
+def _nbgrader(folder: Path, console: Console, command: str, slug: str, *, total: int) -> None:
     """Run one of nbgrader's commands in the course, its own words into a log, progress on the console."""
-    log = folder / f"{command}.log"
-    program = [sys.executable, "-W", "ignore", "-m", "nbgrader", command, SLUG]
+    log = folder / f"{command}_{slug}.log"
+    program = [sys.executable, "-W", "ignore", "-m", "nbgrader", command, slug]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with log.open("wb") as out, Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(f"nbgrader {command}", total=total)
+        task = progress.add_task(f"nbgrader {command} {slug}", total=total)
         process = subprocess.Popen(program, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=os.environ)
         try:
             while process.poll() is None:
                 done = {"autograde": "autograded", "generate_feedback": "feedback"}.get(command, "release")
-                progress.update(task, completed=len(list(folder.glob(f"{done}/*/{SLUG}/*.[ih]*"))))
+                progress.update(task, completed=len(list(folder.glob(f"{done}/*/{slug}/*.[ih]*"))))
                 try:
                     process.wait(0.2)
                 except subprocess.TimeoutExpired:
@@ -156,7 +164,7 @@ def _from_gradebook(folder: Path, chosen: Assignment) -> list[Report]:
     """Read back what nbgrader's gradebook holds."""
     reports = []
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
-        for submission in gradebook.assignment_submissions(SLUG):
+        for submission in gradebook.assignment_submissions(chosen.slug):
             grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
             exercises = [
                 ExerciseReport(
@@ -167,7 +175,7 @@ def _from_gradebook(folder: Path, chosen: Assignment) -> list[Report]:
             graded = not any(grade.needs_manual_grade for grade in grades.values())
             reports.append(
                 Report(
-                    assignment=SLUG,
+                    assignment=chosen.slug,
                     version=chosen.config.version,
                     student=submission.student.id,
                     outcome=Status.graded if graded else Status.not_graded,

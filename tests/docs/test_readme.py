@@ -54,17 +54,18 @@ def test_commands_do_what_they_say(checkout, monkeypatch):
 
 @pytest.mark.slow
 def test_demo_fills_a_gradebook(checkout):
-    """`make demo` on a class of eight: a table, feedback, and a word on what to open."""
+    """`make demo` on a class of eight: a table for each assignment, feedback, and a word on what to open."""
     done = subprocess.run(
         [sys.executable, "-m", "autograder", "demo", "demo-course", "--students", "8"],
         cwd=checkout, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    assert sum(line.strip().startswith("student0") for line in done.stdout.splitlines()) == 8
+    assert sum(line.strip().startswith("student0") for line in done.stdout.splitlines()) == 8 + 1
+    assert "03_convolution_layers" in done.stdout
     assert "not graded" in done.stdout
     assert (checkout / "demo-course" / "gradebook.db").is_file()
-    assert len(list((checkout / "demo-course" / "feedback").glob("*/*/*.html"))) == 8
+    assert len(list((checkout / "demo-course" / "feedback").glob("*/*/*.html"))) == 8 + 1
     assert "autograder demo demo-course" in (ROOT / "Makefile").read_text()
 
 
