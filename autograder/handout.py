@@ -39,7 +39,7 @@ def notebook(
     for cell in assignment.cells:
         make: Any = new_markdown_cell if cell.role == "prose" else new_code_cell
         made = make(sources.get(cell.id, cell.source), id=cell.id.replace("_", "-")[:64])
-        made.metadata = {"id": cell.id, "role": cell.role, **_nbgrader(cell, worth)}
+        made.metadata = {"id": cell.id, "role": cell.role, **_nbgrader(cell, worth), **_folded(cell)}
         cells.append(made)
     book = new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
     nbformat.validate(book)
@@ -60,6 +60,11 @@ def section(assignment: Assignment, exercise: str) -> str:
 def write(book: nbformat.NotebookNode) -> str:
     """Return a notebook's text, the same for the same notebook."""
     return nbformat.writes(book, version=4) + "\n"
+
+
+def _folded(cell: HandoutCell) -> dict[str, Any]:
+    """Have the code of figures folded: they are there to be looked at."""
+    return {"jupyter": {"source_hidden": True}} if cell.role == "demo" else {}
 
 
 def _nbgrader(cell: HandoutCell, worth: Mapping[str, float]) -> dict[str, Any]:

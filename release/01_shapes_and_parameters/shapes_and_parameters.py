@@ -43,8 +43,8 @@
 #    out right. It is not the grade: the grader runs more tests, on numbers you have not seen. When one of
 #    those fails, you are told the *fact* that does not hold, not the numbers.
 #
-# Cells that draw figures are there to be looked at; you need not read their code. Some of them use your own
-# functions and say so when those are still missing.
+# Cells that draw figures are there to be looked at; their code is folded (click on the three dots to read it).
+# Some of them use your own functions and say so when those are still missing.
 #
 # **Toolbox: numpy.** In the grader, `keras`, `tensorflow`, `scipy` and `torch` cannot be used in this
 # chapter, as you are writing what they compute. Plotting is not available there either, so keep it out of

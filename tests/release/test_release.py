@@ -115,6 +115,13 @@ def test_notebook_is_clean(book):
             assert (cell.outputs, cell.execution_count) == ([], None)
 
 
+def test_code_of_figures_is_folded(book):
+    folded = [cell.metadata.id for cell in book.cells if cell.metadata.get("jupyter", {}).get("source_hidden")]
+
+    assert folded == [cell.metadata.id for cell in book.cells if cell.metadata.role == "demo"]
+    assert folded
+
+
 def test_points_add_up(book, shapes):
     about = [cell.metadata.nbgrader for cell in book.cells if "nbgrader" in cell.metadata]
     points = {one.grade_id: one.points for one in about if one.grade}
