@@ -9,7 +9,7 @@ rendering.py   the values as a table
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -20,6 +20,7 @@ from autograder.calibration import evidence as files
 from autograder.calibration import measuring, subjects
 from autograder.calibration.evidence import Evidence
 from autograder.calibration.subjects import OutcomeTest
+from autograder.errors import UnknownError
 from autograder.sandbox.host import Sandbox
 
 
@@ -32,27 +33,34 @@ class Calibration:
     complaints: list[str]
 
 
-def run(assignment: Assignment, *, seeds: int, console: Console) -> Calibration:
+def run(
+    assignment: Assignment, *, seeds: int, console: Console, answers: Collection[str] | None = None
+) -> Calibration:
     """Measure what is not measured yet, and judge the declared thresholds.
 
     Args:
         assignment: whose outcome tests.
         seeds: on how many seeds each answer is to be measured.
+        answers: the files of those to measure now, by default all.
         console: where progress is shown.
 
     Raises:
+        UnknownError: there is no answer of that name.
         CourseError: a test or an answer cannot be read, or a right answer fails on the way to a value.
         OurError: the sandbox cannot be built.
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     tests = subjects.outcome_tests(assignment)
+    known = {answer.file for test in tests for answer in test.answers}
+    if unknown := set(answers or ()) - known:
+        raise UnknownError(f"no answer {min(unknown)!r} is measured; there are {', '.join(sorted(known))}")
     with Sandbox() as sandbox, Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(assignment.slug, total=None)
 
         def show(what: str, done: int, of: int) -> None:
             progress.update(task, description=what, completed=done, total=of)
 
-        evidence = measuring.measure(assignment, tests, count=seeds, sandbox=sandbox, show=show)
+        evidence = measuring.measure(assignment, tests, count=seeds, sandbox=sandbox, show=show, only=answers)
     sentences = [sentence for _, sentence in files.complaints(assignment.slug, tests, evidence)]
     return Calibration(tests, evidence, sentences)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -41,7 +41,13 @@ def versions(toolbox: str) -> dict[str, str]:
 
 
 def measure(
-    assignment: Assignment, tests: list[OutcomeTest], *, count: int, sandbox: Sandbox, show: Show
+    assignment: Assignment,
+    tests: list[OutcomeTest],
+    *,
+    count: int,
+    sandbox: Sandbox,
+    show: Show,
+    only: Collection[str] | None = None,
 ) -> Evidence:
     """Measure what the evidence file lacks, adding every value to it at once.
 
@@ -51,6 +57,7 @@ def measure(
         count: on how many seeds, 0 being the first.
         sandbox: where answers train.
         show: is told what is trained, and how many values there are, of how many.
+        only: the files of the answers to measure, by default all.
 
     Raises:
         CourseError: the tests cannot be loaded, or a right answer does not get as far as a value.
@@ -62,6 +69,7 @@ def measure(
         (test, answer, measured, seed)
         for test, found in zip(tests, evidence.tests, strict=True)
         for answer, measured in zip(test.answers, found.answers, strict=True)
+        if only is None or answer.file in only
         for seed in range(count)
     ]
     todo = [place for place in places if place[3] not in place[2].values]

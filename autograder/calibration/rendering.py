@@ -12,6 +12,7 @@ from autograder.calibration import evidence as files
 from autograder.calibration import rule
 from autograder.calibration.evidence import Calibrated, Evidence
 from autograder.calibration.subjects import OutcomeTest
+from autograder.thresholds import SEEDS as ROUND
 
 
 def as_text(tests: Sequence[OutcomeTest], evidence: Evidence) -> RenderableType:
@@ -44,6 +45,10 @@ def _lines(test: OutcomeTest, found: Calibrated) -> Iterator[str]:
     if right:
         proposal = rule.propose(right, wrong, test.threshold.better)
         yield f"proposed: {_marks(proposal.full, proposal.half)}"
+    for spread in right:
+        if len(spread.values) >= ROUND:
+            short, rounds = rule.rounds_short(spread, test.threshold)
+            yield f"{spread.name}: {short:,} of {rounds:,} rounds of three seeds fall short of all points"
 
 
 def _marks(full: float, half: float | None) -> str:

@@ -12,13 +12,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
+from autograder.thresholds import SEEDS as ROUND
 from autograder.thresholds import Better, Threshold
 
 SPARE_SDS, LEAST_SPARE = 4, 0.02
 APART_SDS = 2
 SEEDS = 20  # the fewest that evidence may rest on
 DECIMALS = 2
+MOST_VALUES = 200  # of one answer, when rounds are counted: 1.3 million
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,21 @@ def propose(right: Sequence[Spread], wrong: Sequence[Spread], better: Better = "
         return made
     half = favourable((full + sign * best.mean) / 2)
     return replace(made, half=sign * half) if sign * best.mean < half < full else made
+
+
+def rounds_short(spread: Spread, threshold: Threshold) -> tuple[int, int]:
+    """Count the rounds that do not reach the full mark, among all choices of three of the values.
+
+    Args:
+        spread: at least three values; of more than 200, the first 200 are looked at.
+        threshold: what the mean of a round must reach.
+
+    Returns:
+        How many fall short, and how many rounds there are. A trial is lost by two such rounds in a row.
+    """
+    rounds = list(combinations(spread.values[:MOST_VALUES], ROUND))
+    short = sum(not threshold.reaches(math.fsum(values) / ROUND, threshold.full) for values in rounds)
+    return short, len(rounds)
 
 
 def shortcomings(declared: Threshold, proposal: Proposal, wrong: Sequence[Spread]) -> Iterator[str]:

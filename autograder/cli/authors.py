@@ -110,6 +110,9 @@ def calibrate(
     slug: Slug,
     seeds: Annotated[int, typer.Option(help="On how many seeds each answer trains.", min=1, max=10_000)] = 20,
     root: Root = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="Train this answer alone, e.g. reference.py (repeatable).")
+    ] = None,
 ) -> int:
     """Train every known answer on many seeds, and say which thresholds follow for the outcome tests.
 
@@ -124,7 +127,7 @@ def calibrate(
 
     chosen = load(slug, root)
     try:
-        done = calibration.run(chosen, seeds=seeds, console=errors)
+        done = calibration.run(chosen, seeds=seeds, console=errors, answers=answer or None)
     except KeyboardInterrupt:
         complain("interrupted: what was measured is kept; run the command again to go on")
         return ExitCode.INTERRUPTED

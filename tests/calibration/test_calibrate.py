@@ -132,6 +132,23 @@ def test_command_prints_values_and_thresholds(tmp_path):
     assert ["reference.py", "20", "0.9478"] in [row[:3] for row in rows]
     assert ["declared:", "full=0.9,", "half=0.72"] in rows
     assert ["proposed:", "full=0.9,", "half=0.72"] in rows
+    assert "reference.py: 0 of 1,140 rounds of three seeds fall short of all points" in done.stdout
+
+
+def test_one_answer_can_be_measured_alone(root):
+    done = run("calibrate", SLUG, "--root", root, "--seeds", "21", "--answer", "reference.py")
+
+    assert done.returncode == 0, done.stderr
+    assert {file: len(found) for file, found in values(root).items() if len(found) > 20} == {
+        "reference.py": 21
+    }
+
+
+def test_unknown_answer_is_named(root):
+    done = run("calibrate", SLUG, "--root", root, "--answer", "right.py")
+
+    assert done.returncode == 4
+    assert "no answer 'right.py' is measured; there are reference.py" in done.stderr
 
 
 def test_threshold_without_room_is_exit_1(tmp_path, complaints):

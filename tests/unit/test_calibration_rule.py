@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.calibration.rule import Spread, favourable, propose, shortcomings
+from autograder.calibration.rule import Spread, favourable, propose, rounds_short, shortcomings
 from autograder.thresholds import Threshold
 
 values = st.lists(st.floats(-5, 5), min_size=1, max_size=8)
@@ -161,3 +161,12 @@ def test_outcome_that_cannot_tell_is_to_be_dropped():
         "cannot tell right (mean 0.95, sd 0.005) from near (mean 0.94, sd 0.01): "
         "drop this outcome test, or compare in pairs"
     )
+
+
+def test_rounds_are_all_choices_of_three_values():
+    """Of 1, 1, 1 and 0 there are four rounds; the three with the 0 have a mean of 2/3."""
+    spread = Spread("one", (1.0, 1.0, 1.0, 0.0))
+
+    assert rounds_short(spread, Threshold(0.7)) == (3, 4)
+    assert rounds_short(spread, Threshold(0.6)) == (0, 4)
+    assert rounds_short(spread, Threshold(0.6, better="lower")) == (4, 4)
