@@ -138,10 +138,8 @@ def test_command_prints_values_and_thresholds(tmp_path):
 def test_one_answer_can_be_measured_alone(root):
     done = run("calibrate", SLUG, "--root", root, "--seeds", "21", "--answer", "reference.py")
 
-    assert done.returncode == 0, done.stderr
-    assert {file: len(found) for file, found in values(root).items() if len(found) > 20} == {
-        "reference.py": 21
-    }
+    assert "was measured by test_new_points_are_told_apart on 0 seeds" in done.stderr  # the others were not
+    assert {file: len(found) for file, found in values(root).items() if found} == {"reference.py": 21}
 
 
 def test_unknown_answer_is_named(root):
