@@ -48,14 +48,17 @@ def convolve2d(img, k, mode="full"):
     return _cross_correlate2d_slide(img, np.flip(k), mode)
 
 
+def _MyConv2D_count(value, name):
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name}: expected integers, received {value!r}")
+    if value < 1:
+        raise ValueError(f"{name}: expected counts of at least 1, received {value!r}")
+    return value
+
+
 def _MyConv2D_pair(value, name):
-    pair = tuple(value) if isinstance(value, tuple | list) else (value, value)
-    for count in pair:
-        if isinstance(count, bool) or not isinstance(count, int):
-            raise TypeError(f"{name}: expected integers, received {value!r}")
-    if len(pair) != 2 or min(pair) < 1:
-        raise ValueError(f"{name}: expected one or two counts of at least 1, received {value!r}")
-    return pair
+    down, right = value if isinstance(value, tuple | list) else (value, value)  # not two: ValueError
+    return _MyConv2D_count(down, name), _MyConv2D_count(right, name)
 
 
 class MyConv2D(keras.layers.Layer):
@@ -71,7 +74,7 @@ class MyConv2D(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        self.filters, _ = _MyConv2D_pair((filters, 1), "filters")
+        self.filters = _MyConv2D_count(filters, "filters")
         self.kernel_size = _MyConv2D_pair(kernel_size, "kernel_size")
         self.strides = _MyConv2D_pair(strides, "strides")
         if padding not in ("valid", "same"):
@@ -82,47 +85,42 @@ class MyConv2D(keras.layers.Layer):
         self.normalized = normalized
 
     def build(self, input_shape):
-        if len(input_shape) != 4:
-            raise ValueError(f"expected (batch, height, width, channels), received {input_shape}")
-        self.compute_output_shape(input_shape)
-        shape = (*self.kernel_size, input_shape[-1], self.filters)
-        self.kernel = self.add_weight(shape=shape, initializer="glorot_uniform", name="kernel")
-        self.bias = None
-        if self.use_bias:
-            self.bias = self.add_weight(shape=(self.filters,), initializer="zeros", name="bias")
+        self.compute_output_shape(input_shape)  # refuses what cannot be
+        self.kernel = self.add_weight((*self.kernel_size, input_shape[-1], self.filters))
+        self.bias = self.add_weight((self.filters,), "zeros") if self.use_bias else None
 
     def call(self, x):
-        _, rows, columns, _ = self.compute_output_shape(x.shape)
-        x = ops.pad(x, self._zeros_around(x.shape))
+        x = ops.pad(x, [(0, 0), *self._each(x.shape, self._zeros), (0, 0)])
         kernel = self._unit_filters() if self.normalized else ops.convert_to_tensor(self.kernel)
-        down, right = self.strides
+        (down, right), (kh, kw) = self.strides, self.kernel_size
         z = 0.0
-        for i in range(self.kernel_size[0]):
-            for j in range(self.kernel_size[1]):
-                seen = x[:, i : i + (rows - 1) * down + 1 : down, j : j + (columns - 1) * right + 1 : right]
-                z = z + ops.matmul(seen, kernel[i, j])
+        for i, j in np.ndindex(kh, kw):
+            seen = x[:, i : x.shape[1] - kh + i + 1 : down, j : x.shape[2] - kw + j + 1 : right]
+            z = z + ops.matmul(seen, kernel[i, j])
         return self.activation(z if self.bias is None else z + self.bias)
 
     def _unit_filters(self):
         squares = ops.sum(ops.square(self.kernel), axis=(0, 1, 2))
-        empty = squares == 0
-        return self.kernel / ops.sqrt(ops.where(empty, 1.0, squares))
+        return self.kernel / ops.sqrt(ops.where(squares == 0, 1.0, squares))
 
-    def _zeros_around(self, shape):
-        around = [(0, 0)]
-        for n, k, s in zip(shape[1:3], self.kernel_size, self.strides, strict=True):
-            total = max((-(-n // s) - 1) * s + k - n, 0) if self.padding == "same" else 0
-            around.append((total // 2, total - total // 2))
-        return [*around, (0, 0)]
+    def _each(self, shape, of_an_axis):
+        _, height, width, _ = shape  # another number of axes: ValueError
+        return list(map(of_an_axis, (height, width), self.kernel_size, self.strides))
+
+    def _length(self, n, k, s):
+        return {"same": -(-n // s), "valid": (n - k) // s + 1}[self.padding]
+
+    def _zeros(self, n, k, s):
+        if self.padding == "valid":
+            return 0, 0
+        total = max((self._length(n, k, s) - 1) * s + k - n, 0)
+        return total // 2, total - total // 2
 
     def compute_output_shape(self, input_shape):
-        batch, *sides, _ = input_shape
-        lengths = []
-        for n, k, s in zip(sides, self.kernel_size, self.strides, strict=True):
-            lengths.append(-(-n // s) if self.padding == "same" else (n - k) // s + 1)
+        lengths = self._each(input_shape, self._length)
         if min(lengths) < 1:
-            raise ValueError(f"a window of {self.kernel_size} does not fit into {sides}")
-        return (batch, *lengths, self.filters)
+            raise ValueError(f"a window of {self.kernel_size} does not fit into {input_shape}")
+        return (input_shape[0], *lengths, self.filters)
 
     def get_config(self):
         return {

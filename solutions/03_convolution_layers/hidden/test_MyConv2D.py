@@ -164,6 +164,7 @@ def test_shape_is_known_beforehand(student):
         (1, "valid", (None, 5, 8, 4)),
         ((2, 3), "valid", (None, 3, 3, 4)),
         ((2, 3), "same", (None, 4, 3, 4)),
+        ((5, 8), "valid", (None, 1, 1, 4)),
     ):
         layer = student.MyConv2D(FILTERS, WINDOW, strides=strides, padding=padding)
         assert_equal(tuple(layer.compute_output_shape((None, *SHAPE))), want)
@@ -217,7 +218,16 @@ def test_impossible_layers_are_refused(student):
     student.refuses(
         ValueError,
         "MyConv2D",
-        [(0, 3), (4, 0), (4, (3, 0)), (4, (3, 2, 1)), (4, 3, 0), (4, 3, (1, 2, 1)), (4, 3, 1, "full")],
+        [
+            (0, 3),
+            (4, 0),
+            (4, (3, 0)),
+            (4, (3, 2, 1)),
+            (4, (3,)),
+            (4, 3, 0),
+            (4, 3, (1, 2, 1)),
+            (4, 3, 1, "full"),
+        ],
     )
     student.refuses(
         TypeError, "MyConv2D", [(4.0, 3), (True, 3), (4, 3.0), (4, (3, True)), (4, 3, 2.0), (4, 3, (1, True))]
