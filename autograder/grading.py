@@ -8,6 +8,7 @@ submission is not graded.
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -195,6 +196,7 @@ class _Sitting:
 
     def _exercise(self, name: str, tests: Mapping[str, Cases]) -> ExerciseReport:
         """Run the tests of mechanism, and those of outcome if there is a sound mechanism to train."""
+        began = time.monotonic()
         trains = {test for test, cases in tests.items() if plugin.threshold(cases[0]) is not None}
         reports: list[TestReport] = []
         lost: dict[str, Conversation] = {}
@@ -211,6 +213,7 @@ class _Sitting:
             max_score=sum(report.max_score for report in reports),
             tests=reports,
             diagnosis=self._misconceptions.behind(name, lost),
+            seconds=round(time.monotonic() - began, 3),
         )
 
     def _test(self, cases: Cases) -> TestReport:
