@@ -8,7 +8,6 @@ submission is not graded.
 from __future__ import annotations
 
 import shlex
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -196,7 +195,7 @@ class _Sitting:
 
     def _exercise(self, name: str, tests: Mapping[str, Cases]) -> ExerciseReport:
         """Run the tests of mechanism, and those of outcome if there is a sound mechanism to train."""
-        began = time.monotonic()
+        before = self._attempt.used_seconds
         trains = {test for test, cases in tests.items() if plugin.threshold(cases[0]) is not None}
         reports: list[TestReport] = []
         lost: dict[str, Conversation] = {}
@@ -213,7 +212,7 @@ class _Sitting:
             max_score=sum(report.max_score for report in reports),
             tests=reports,
             diagnosis=self._misconceptions.behind(name, lost),
-            seconds=round(time.monotonic() - began, 3),
+            seconds=round(self._attempt.used_seconds - before, 6),
         )
 
     def _test(self, cases: Cases) -> TestReport:

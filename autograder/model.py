@@ -98,7 +98,8 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
 class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise: the sum of its tests.
 
-    `seconds` is how long grading it took, cells, reference and diagnosis included; 0 if nobody looked.
+    `seconds` is how long the student's code was at work, with its cells where they ran for this one
+    first; 0 if nobody looked.
     """
 
     name: str

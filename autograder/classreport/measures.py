@@ -13,7 +13,9 @@ MAX_BINS = 12
 STEPS = (1, 2, 5, 10)
 DEVIATIONS = 5  # median absolute deviations from the median
 LEAST_SPREAD = math.log(1.1)  # of logarithms: below a tenth, times of one class differ by chance
+LEAST_DIFFERENCE = 1.0  # in the unit of the values: nobody looks into milliseconds
 LEAST_VALUES = 5
+LARGEST_LOG = 700.0  # of a float
 
 
 def mean(values: Sequence[float]) -> float | None:
@@ -110,7 +112,7 @@ def histogram(scores: Sequence[float], most: float) -> Histogram:
 
 @dataclass(frozen=True)
 class Usual:
-    """What is usual of positive values: from `low` to `high`, both in."""
+    """What is usual of positive values: from `low` (0 where nothing is too low) to `high`, both in."""
 
     low: float
     high: float
@@ -120,7 +122,8 @@ def usual(values: Sequence[float]) -> Usual | None:
     """Return what lies within 5 median absolute deviations of the median, on a logarithmic scale.
 
     The deviation counts as a tenth at least, so that of nearly equal values none stands out that is
-    not larger or smaller by 1.6 times. None where fewer than five values are positive.
+    not larger or smaller by 1.6 times, nor any that differs by less than 1 from the median. None
+    where fewer than five values are positive.
     """
     logs = [math.log(value) for value in values if value > 0]
     if len(logs) < LEAST_VALUES:
@@ -128,4 +131,7 @@ def usual(values: Sequence[float]) -> Usual | None:
     middle = statistics.median(logs)
     deviation = max(LEAST_SPREAD, statistics.median(abs(value - middle) for value in logs))
     reach = DEVIATIONS * deviation
-    return Usual(math.exp(min(middle - reach, 700.0)), math.exp(min(middle + reach, 700.0)))
+    low, typical, high = (
+        math.exp(min(value, LARGEST_LOG)) for value in (middle - reach, middle, middle + reach)
+    )
+    return Usual(max(0.0, min(low, typical - LEAST_DIFFERENCE)), max(high, typical + LEAST_DIFFERENCE))

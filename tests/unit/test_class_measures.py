@@ -111,7 +111,7 @@ def test_usual_holds_the_median(values):
         assert math.isfinite(got.low)
         assert math.isfinite(got.high)
         middle = math.exp(statistics.median(map(math.log, positive)))
-        assert got.low < middle < got.high
+        assert 0 <= got.low < middle < got.high
 
 
 @given(st.floats(0.01, 1000), st.integers(5, 40))
@@ -122,6 +122,11 @@ def test_of_equal_times_none_is_unusual(seconds, count):
 
 
 def test_usual_on_paper():
-    """Median 4, all others a factor of two away: five deviations are two to the fifth."""
-    got = measures.usual([2, 2, 4, 8, 8])
-    assert (got.low, got.high) == (pytest.approx(4 / 32), pytest.approx(4 * 32))
+    """Median 40, all others a factor of two away: five deviations are two to the fifth."""
+    got = measures.usual([20, 20, 40, 80, 80])
+    assert (got.low, got.high) == (pytest.approx(40 / 32), pytest.approx(40 * 32))
+
+
+def test_milliseconds_are_never_unusual():
+    got = measures.usual([0.004] * 9)
+    assert (got.low, got.high) == (0, pytest.approx(1.004))

@@ -114,12 +114,12 @@ def test_assignments_are_told_apart():
 
 
 def test_students_to_look_at():
-    timed = {"double": 1.0, "eve": 90.0, "flo": 0.001}
-    usual = [one_report(f"s{n}", one_exercise("a", one_test(), seconds=1 + n / 50)) for n in range(9)]
+    timed = {"dan": 5.0, "eve": 90.0, "flo": 0.001}
+    usual = [one_report(f"s{n}", one_exercise("a", one_test(), seconds=5 + n / 50)) for n in range(9)]
     odd = [one_report(name, one_exercise("a", one_test(), seconds=took)) for name, took in timed.items()]
-    late = one_report("gil", one_exercise("a", one_test(outcome="timed_out"), seconds=1.0))
-    dead = one_report("hal", one_exercise("a", one_test(outcome="died"), seconds=1.0))
-    stub = one_report("ida", one_exercise("a", one_test(outcome="not_implemented"), seconds=1.0))
+    late = one_report("gil", one_exercise("a", one_test(outcome="timed_out"), seconds=5.0))
+    dead = one_report("hal", one_exercise("a", one_test(outcome="died"), seconds=5.0))
+    stub = one_report("ida", one_exercise("a", one_test(outcome="not_implemented"), seconds=5.0))
     ours = not_graded("joe", "the sandbox failed", our_fault=True)
     theirs = not_graded("ada", "an empty file")
 
