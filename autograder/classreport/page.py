@@ -16,7 +16,8 @@ from autograder.reports.text import number
 from autograder.text import one_line
 
 MAX_ROWS = 200  # of any one table; summary.csv and report.json have the rest
-MAX_CHARACTERS = 300  # of any one text in it
+MAX_CHARACTERS, MAX_NAME = 300, 100  # of any one text in it
+MAX_BARS = 40  # of the figure of exercises; a table has the rest
 UNDEFINED = "–"  # noqa: RUF001  # a dash, as printed
 FEW = 20  # below, a correlation says little
 OUTCOMES = {
@@ -64,7 +65,7 @@ def _scores(survey: Survey, prefix: str) -> Markup | None:
 
 
 def _exercises(survey: Survey, prefix: str) -> Markup | None:
-    if not survey.exercises:
+    if not 0 < len(survey.exercises) <= MAX_BARS:
         return None
     words = "Bars: the share of students with full marks, a part, or nothing. "
     words += "; ".join(
@@ -98,6 +99,11 @@ def shown(text: str) -> str:
     return one_line(text, MAX_CHARACTERS)
 
 
+def called(name: str) -> str:
+    """Return a name, of whomever or whatever, as `shown` does, and shorter."""
+    return one_line(name, MAX_NAME)
+
+
 def counted(count: int, what: str) -> str:
     """Return a number of things, in the plural where there are not one."""
     return f"{count:,} {what if count == 1 else f'{what}s'}"
@@ -115,6 +121,7 @@ _environment.globals.update(
     OUTCOMES=OUTCOMES,
     UNDEFINED=UNDEFINED,
     DEVIATIONS=measures.DEVIATIONS,
+    called=called,
     counted=counted,
     decimal=decimal,
     duration=attention.duration,

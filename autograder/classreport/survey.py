@@ -20,8 +20,8 @@ Pairs = list[tuple[Report, ExerciseReport]]
 class Exercise:
     """How a class did in one exercise. Shares are from 0 to 1; None where there is nothing to tell.
 
-    `part` is the share of students with some of its points, but not all; `unnamed` counts those who
-    lost points to no mistake that is known.
+    `part` is the share of students with some of its points, but not all; `unnamed` counts those whose
+    answers are wrong, or raise, in no way that is known.
     """
 
     name: str
@@ -94,13 +94,13 @@ class Survey:
     @cached_property
     def most(self) -> float:
         """What can be reached, in points; 100 (percent) where the reports disagree."""
-        found = {report.max_score for report in self.reports}
+        found = {report.max_score for report in self.graded or self.reports}
         return found.pop() if len(found) == 1 else PERCENT
 
     @property
     def unit(self) -> str:
         """What scores are counted in."""
-        return "points" if len({report.max_score for report in self.reports}) == 1 else "percent"
+        return "points" if len({report.max_score for report in self.graded}) < 2 else "percent"
 
     @cached_property
     def scores(self) -> list[float]:
@@ -163,7 +163,7 @@ class Survey:
             part=measures.share(len(shares) - full - none, len(shares)),
             none=measures.share(none, len(shares)),
             discrimination=measures.correlation([one.score for one in ones], rests),
-            unnamed=sum(one.diagnosis is None and any(test.lost for test in one.tests) for one in ones),
+            unnamed=sum(map(_unnamed, ones)),
             seconds=measures.spread([one.seconds for one in ones if one.seconds]),
         )
 
@@ -265,6 +265,11 @@ class Survey:
         tests = [test for report in self.graded for one in report.exercises for test in one.tests]
         ran = sum(test.max_score == 0 and not test.skipped for test in tests)
         return ran, sum(test.skipped for test in tests)
+
+
+def _unnamed(one: ExerciseReport) -> bool:
+    answered = any(test.outcome in (Outcome.failed, Outcome.raised) for test in one.tests)
+    return answered and one.diagnosis is None
 
 
 def seconds_of(report: Report) -> float:

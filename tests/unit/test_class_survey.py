@@ -74,6 +74,17 @@ def test_points_that_differ_are_percent():
     assert (survey.unit, survey.most, survey.scores, survey.versions) == ("percent", 100, [100, 0], [1, 2])
 
 
+def test_scores_are_points_whatever_was_not_graded():
+    """A report of what was not graded may be of another version."""
+    survey = Survey([small("a"), not_graded("bob", "no file")])
+    assert (survey.unit, survey.most) == ("points", 12)
+
+
+def test_what_is_not_implemented_is_no_unnamed_mistake():
+    stub, wrong = (one_exercise("a", one_test(outcome=one)) for one in ("not_implemented", "raised"))
+    assert Survey([one_report("ada", stub), one_report("bob", wrong)]).exercises[0].unnamed == 1
+
+
 def test_misconceptions_are_counted_by_exercise():
     reports = [small(diagnosis=NAMED), small(diagnosis=NAMED), small(diagnosis=BOTH), small()]
     found = Survey(reports).misconceptions
