@@ -99,6 +99,11 @@ def shown(text: str) -> str:
     return one_line(text, MAX_CHARACTERS)
 
 
+def prose(text: str) -> str:
+    """Return an author's sentences as `shown` does, however their lines are broken."""
+    return shown(" ".join(text.split()))
+
+
 def called(name: str) -> str:
     """Return a name, of whomever or whatever, as `shown` does, and shorter."""
     return one_line(name, MAX_NAME)
@@ -128,5 +133,6 @@ _environment.globals.update(
     label=plots.label,
     percent=percent,
     points=points,
+    prose=prose,
     shown=shown,
 )

@@ -152,6 +152,12 @@ def test_formula_in_a_name_is_not_drawn():
     assert plots.label("é", 0) == plots.label("a" * 41, 0) == plots.label("a b", 0) == "no. 1"
 
 
+def test_hint_of_several_lines_is_one():
+    named = Diagnosis(kind="named", names=["sign"], title="The sign is lost.", hint="Which way\n  is down?")
+    lost = one_exercise("a", one_test(outcome="failed"), diagnosis=named)
+    assert "Which way is down?" in Page(of(one_report("ada", lost))).words
+
+
 def test_long_tables_are_cut_and_say_so():
     got = Page(of(*(not_graded(f"s{n}", "an empty file") for n in range(1234))))
     assert len(got.all("tr")) < 300

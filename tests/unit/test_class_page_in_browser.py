@@ -78,7 +78,7 @@ def opened(tmp_path) -> Iterator[Callable[..., Opened]]:
 
 
 RAW = page._environment.overlay(autoescape=False)
-RAW.globals = {**RAW.globals, "called": str, "shown": str}
+RAW.globals = {**RAW.globals, "called": str, "prose": str, "shown": str}
 
 
 def test_page_runs_and_loads_nothing(opened):
