@@ -58,6 +58,11 @@ class Attempt:
         except LookupError as error:
             raise Missing(str(error.args[0]), self._cause(str(error.args[0]))) from None
 
+    @property
+    def used_seconds(self) -> float:
+        """How long the student's code has been at work until now; starting a sandbox is not counted."""
+        return self._used_seconds
+
     def close(self) -> None:
         """End the children and keep what they printed."""
         for child in self._children.values():

@@ -195,6 +195,7 @@ class _Sitting:
 
     def _exercise(self, name: str, tests: Mapping[str, Cases]) -> ExerciseReport:
         """Run the tests of mechanism, and those of outcome if there is a sound mechanism to train."""
+        before = self._attempt.used_seconds
         trains = {test for test, cases in tests.items() if plugin.threshold(cases[0]) is not None}
         reports: list[TestReport] = []
         lost: dict[str, Conversation] = {}
@@ -211,6 +212,7 @@ class _Sitting:
             max_score=sum(report.max_score for report in reports),
             tests=reports,
             diagnosis=self._misconceptions.behind(name, lost),
+            seconds=round(self._attempt.used_seconds - before, 6),
         )
 
     def _test(self, cases: Cases) -> TestReport:

@@ -3,7 +3,7 @@
 The instructor's view is the whole Report. The student's (`for_student`) carries, of the hidden
 tests, the fact that must hold, the outcome and points, the student's own exception with the line of
 their own code, what an outcome test measured, and the hint to a mistake that is known; never inputs,
-expected values, other numbers, test names or captured output.
+expected values, other numbers, durations, test names or captured output.
 """
 
 from __future__ import annotations
@@ -96,13 +96,18 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise: the sum of its tests."""
+    """One exercise: the sum of its tests.
+
+    `seconds` is how long the student's code was at work, with its cells where they ran for this one
+    first; 0 if nobody looked.
+    """
 
     name: str
     score: float
     max_score: float
     tests: list[TestReport]
     diagnosis: Diagnosis | None = None
+    seconds: float = 0.0
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +145,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
                     for number, test in enumerate(exercise.tests, start=1)
                 ],
                 diagnosis=exercise.diagnosis and exercise.diagnosis.at_tier(self.hints),
+                seconds=0.0,
             )
             for exercise in self.exercises
         ]

@@ -1,7 +1,7 @@
 """The command line. Exit codes are ExitCode; every command's help ends with an example.
 
 students.py     check
-instructors.py  grade, doctor, course, demo
+instructors.py  grade, report, doctor, course, demo
 authors.py      release, audit, calibrate, new
 arguments.py    what several of them are given
 exits.py        what their exit codes mean
@@ -37,6 +37,7 @@ app = typer.Typer(
 COMMANDS: tuple[Callable[..., int], ...] = (  # in the order of `autograder --help`
     students.check,
     instructors.grade,
+    instructors.report,
     instructors.doctor,
     authors.release,
     authors.audit,

@@ -1,4 +1,4 @@
-"""What an instructor or a CI runs: grade, doctor; and with nbgrader: course, demo."""
+"""What an instructor or a CI runs: grade, report, doctor; and with nbgrader: course, demo."""
 
 from __future__ import annotations
 
@@ -90,6 +90,35 @@ def _tell_problems(reports: list[Report]) -> None:
         print(command)  # as it is: this one is meant to be obeyed
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         github.append_summary(reports, Path(summary))
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="The folder that `autograder grade --out` wrote.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", help="The page to write; by default FOLDER/class.html.")
+    ] = None,
+) -> int:
+    """Write a page about the class: scores, exercises, misconceptions, hidden tests, whom to look at.
+
+    One self-contained HTML file, for the instructor: it names students and hidden tests. A report.json that
+    cannot be read is named there, and the rest goes on.
+
+    Example: autograder report reports/
+    """
+    from autograder.classreport import finding, page, survey
+
+    reports, damaged = finding.reports(folder)
+    for one in damaged:
+        complain(f"{one.folder}: its report.json cannot be read: {one.reason}")
+    if not reports:
+        complain(
+            f"expected STUDENT/report.json in {folder}, as `autograder grade` writes; found none to read"
+        )
+        return ExitCode.NOTHING_FOUND
+    out = html or folder / "class.html"
+    page.write(survey.by_assignment(reports), damaged, out)
+    say(f"{len(reports)} reports, {len(damaged)} unreadable: the page is {out}")
+    return ExitCode.OK
 
 
 def doctor() -> int:

@@ -7,7 +7,7 @@ import pytest
 from autograder import check as check_now
 from tests.cli.support import SLUG, notebook, run
 
-COMMANDS = ("check", "grade", "doctor", "release", "audit", "calibrate", "new", "course", "demo")
+COMMANDS = ("check", "grade", "report", "doctor", "release", "audit", "calibrate", "new", "course", "demo")
 
 
 @pytest.fixture

@@ -46,6 +46,11 @@ def test_sums_agree(odd):
             assert one.max_score == sum(test.max_score for test in one.tests)
 
 
+def test_durations_are_told_to_the_instructor_alone(odd):
+    assert all(one.seconds > 0 for one in odd.report("wrong").exercises)
+    assert all(one.seconds == 0 for one in odd.report("wrong").for_student().exercises)
+
+
 def test_unread_report_has_no_exercises(odd):
     report = odd.report("empty")
 

@@ -120,6 +120,20 @@ def test_student_sees_why_unread():
     assert got.reason == "expected a notebook"
 
 
+def test_student_sees_no_durations():
+    timed = msgspec.structs.replace(report().exercises[0], seconds=17.25)
+    assert report(exercises=[timed]).for_student().exercises[0].seconds == 0
+
+
+def test_report_of_before_durations_loads(tmp_path):
+    path = tmp_path / "report.json"
+    model.dump(report(), path)
+    tree = json.loads(path.read_text())
+    del tree["exercises"][0]["seconds"]
+    path.write_text(json.dumps(tree))
+    assert model.load(path).exercises[0].seconds == 0
+
+
 def test_view_of_a_view_is_the_same():
     assert report().for_student().for_student() == report().for_student()
 

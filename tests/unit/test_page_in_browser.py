@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -15,14 +13,9 @@ import pytest
 
 from autograder.model import ExerciseReport, Outcome, Report, Status, TestReport
 from autograder.reports import html
+from tests.unit.browser import CHROMIUM, dump
 from tests.unit.hostile_texts import TEXTS
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --virtual-time-budget=3000 --dump-dom"
-).split()
-TIMEOUT_SECONDS = 120
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
 
 Asked = tuple[str, list[str]]
@@ -45,16 +38,13 @@ def opened(tmp_path) -> Iterator[Callable[[str], Asked]]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
 
         def document(page: str) -> Asked:
-            file, profile = tmp_path / "page.html", tmp_path / "profile"
+            file = tmp_path / "page.html"
             file.write_text(
                 page.replace("127.0.0.1:9", f"127.0.0.1:{server.server_port}"),
                 encoding="utf-8",
                 errors="replace",
             )
-            command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", file.as_uri()]
-            done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_SECONDS, check=True)
-            shutil.rmtree(profile, ignore_errors=True)
-            return done.stdout.decode(), asked
+            return dump(file.as_uri(), tmp_path / "profile"), asked
 
         yield document
         server.shutdown()
