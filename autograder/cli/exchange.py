@@ -1,0 +1,83 @@
+"""What takes results to other systems: export, schema."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.exits import ExitCode
+from autograder.cli.printing import complain, say
+
+
+class System(StrEnum):
+    """Whose files are written."""
+
+    gradescope = "gradescope"
+    prairielearn = "prairielearn"
+    coursera = "coursera"
+    lti = "lti"
+    canvas = "canvas"
+    moodle = "moodle"
+    csv = "csv"
+    junit = "junit"
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="Reports of `autograder grade`, or one student's.")],
+    system: Annotated[System, typer.Option("--format", help="Whose files to write.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", help="A file; for formats of one submission a folder, with a file for each student."
+        ),
+    ],
+    column: Annotated[
+        str | None, typer.Option("--column", help="canvas, moodle: what the grade is called there.")
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", help="canvas: a gradebook exported there, to be filled in.")
+    ] = None,
+) -> int:
+    """Turn finished reports into another system's files: what students may see, and no more.
+
+    gradescope, prairielearn, coursera and lti take one submission at a time: OUT/STUDENT/results.json,
+    feedback.json or score.json; of one student's folder, OUT itself is the file. canvas, moodle, csv and
+    junit take a class. What was not graded has no score anywhere. csv is the instructor's, with reasons.
+
+    Example: autograder export reports/ --format canvas --out canvas.csv
+    """
+    from autograder.reports import exporting
+
+    if not (found := exporting.find(folder)):
+        complain(f"no report.json in {folder}")
+        return ExitCode.NOTHING_FOUND
+    if system in exporting.EACH:
+        for path in exporting.write_each(found, system, out):
+            say(path)
+        return ExitCode.OK
+    for student in exporting.write_class(found, system, out, column=column, roster=roster):
+        complain(f"{student} is not in {roster}, and so not in {out}")
+    say(out)
+    return ExitCode.OK
+
+
+def schema(
+    out: Annotated[Path | None, typer.Option("--out", help="The file; by default it is printed.")] = None,
+) -> int:
+    """Write the JSON schema of report.json.
+
+    Example: autograder schema --out report.schema.json
+    """
+    from autograder import model
+    from autograder.reports import schema as schemas
+
+    if out is None:
+        sys.stdout.write(model.as_json(schemas.schema()))
+    else:
+        model.write_json(schemas.schema(), out)
+        say(out)
+    return ExitCode.OK
