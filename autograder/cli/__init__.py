@@ -2,7 +2,7 @@
 
 students.py     check
 instructors.py  grade, doctor, course, demo
-exchange.py     export, schema
+exchange.py     export, schema, gradescope
 authors.py      release, audit, calibrate, new
 arguments.py    what several of them are given
 exits.py        what their exit codes mean
@@ -47,6 +47,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (  # in the order of `autograder --he
     instructors.demo,
     exchange.export,
     exchange.schema,
+    exchange.gradescope,
 )
 for _command in COMMANDS:
     app.command()(_command)

@@ -1,4 +1,4 @@
-"""What takes results to other systems: export, schema."""
+"""What takes results, and grading itself, to other systems: export, schema, gradescope."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.arguments import Root, Slug, load
 from autograder.cli.exits import ExitCode
 from autograder.cli.printing import complain, say
 
@@ -80,4 +81,26 @@ def schema(
     else:
         model.write_json(schemas.schema(), out)
         say(out)
+    return ExitCode.OK
+
+
+def gradescope(
+    slug: Slug,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The zip to write; by default SLUG.zip here.")
+    ] = None,
+    root: Root = None,
+) -> int:
+    """Pack an assignment for Gradescope: upload the zip under "Configure Autograder".
+
+    It holds the hidden tests and the course's secret: give it to nobody else. Choose the newest Ubuntu that
+    is offered. Where Gradescope's machine has no Landlock or seccomp, nothing is graded, and results say so.
+
+    Example: autograder gradescope 01_shapes_and_parameters --out autograder.zip
+    """
+    from autograder.gradescope import bundle
+
+    path = out or Path(f"{slug}.zip")
+    size = bundle.write(load(slug, root), path)
+    say(f"{path} ({size / 1e6:.1f} MB): for Gradescope alone, the hidden tests are in it")
     return ExitCode.OK

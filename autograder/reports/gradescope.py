@@ -14,28 +14,33 @@ from autograder.reports.text import remarks
 from autograder.text import few, one_line
 
 MAX_MESSAGE = 1000
+SETTINGS = {
+    "output_format": "text",
+    "test_output_format": "text",
+    "test_name_format": "text",
+    "visibility": "visible",
+    "stdout_visibility": "hidden",
+}
 
 
 def encode(report: Report) -> dict[str, Any]:
     """Return results.json as plain data; points are those of the assignment."""
     seen = report.for_student()
-    about: dict[str, Any] = {
-        "output_format": "text",
-        "test_output_format": "text",
-        "test_name_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "extra_data": {"assignment": seen.assignment, "version": seen.version, "outcome": seen.outcome.value},
-    }
+    about = {"assignment": seen.assignment, "version": seen.version, "outcome": seen.outcome.value}
     if seen.outcome is Status.not_graded:
-        return {**about, "output": f"Not graded: {one_line(seen.reason, MAX_MESSAGE)}"}
+        return {**failed(one_line(seen.reason, MAX_MESSAGE)), "extra_data": about}
     tests = [
         _test(f"{place}.{number}", exercise, test)
         for place, exercise in enumerate(seen.exercises, start=1)
         for number, test in enumerate(exercise.tests, start=1)
     ]
     notes = "\n".join(one_line(note, MAX_MESSAGE) for note in few(seen.notes))
-    return {**about, "score": seen.score, "output": notes, "tests": tests}
+    return {**SETTINGS, "extra_data": about, "score": seen.score, "output": notes, "tests": tests}
+
+
+def failed(why: str) -> dict[str, Any]:
+    """Return results.json of a submission that was not graded: no score, and why."""
+    return {**SETTINGS, "output": f"Not graded: {why}"}
 
 
 def _test(number: str, exercise: ExerciseReport, test: TestReport) -> dict[str, Any]:
