@@ -2,7 +2,7 @@
 
 students.py     check
 instructors.py  grade, doctor, course, demo
-exchange.py     export, schema, gradescope
+exchange.py     export, schema, gradescope, ci
 authors.py      release, audit, calibrate, new
 arguments.py    what several of them are given
 exits.py        what their exit codes mean
@@ -48,6 +48,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (  # in the order of `autograder --he
     exchange.export,
     exchange.schema,
     exchange.gradescope,
+    exchange.ci,
 )
 for _command in COMMANDS:
     app.command()(_command)

@@ -1,15 +1,15 @@
-"""What takes results, and grading itself, to other systems: export, schema, gradescope."""
+"""What takes results, and grading itself, to other systems: export, schema, gradescope, ci."""
 
 from __future__ import annotations
 
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from autograder.cli.arguments import Root, Slug, load
+from autograder.cli.arguments import Root, Slug, course_root, load
 from autograder.cli.exits import ExitCode
 from autograder.cli.printing import complain, say
 
@@ -103,4 +103,28 @@ def gradescope(
     path = out or Path(f"{slug}.zip")
     size = bundle.write(load(slug, root), path)
     say(f"{path} ({size / 1e6:.1f} MB): for Gradescope alone, the hidden tests are in it")
+    return ExitCode.OK
+
+
+def ci(
+    forge: Annotated[Literal["github", "gitlab"], typer.Argument(help="Whose workflows to write.")],
+    folder: Annotated[Path, typer.Argument(help="The folder for student/ and instructor/.")],
+    runner: Annotated[
+        Literal["gpu", "cpu"],
+        typer.Option("--runner", help="Where to grade: gpu is a self-hosted runner of that label."),
+    ] = "cpu",
+    root: Root = None,
+) -> int:
+    """Write CI workflows: public tests for students, hidden tests for a repository that is yours alone.
+
+    FOLDER/student goes into the repository that students get, beside the released folders.
+    FOLDER/instructor goes into your private one, beside assignments/ and solutions/; list students and their
+    repositories in its ci/submissions.csv, and start the workflow by hand at the deadline.
+
+    Example: autograder ci github my-ci --runner gpu
+    """
+    from autograder import workflows
+
+    for path in workflows.write(course_root(root), folder, forge, runner):
+        say(path)
     return ExitCode.OK

@@ -8,7 +8,7 @@ from autograder import check as check_now
 from tests.cli.support import SLUG, notebook, run
 
 COMMANDS = ("check", "grade", "doctor", "release", "audit", "calibrate", "new", "course", "demo")
-COMMANDS += ("export", "schema", "gradescope")
+COMMANDS += ("export", "schema", "gradescope", "ci")
 
 
 @pytest.fixture
