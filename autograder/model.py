@@ -161,11 +161,20 @@ def dump(report: Report, path: Path) -> None:
     characters that would act on a terminal showing the file are written as JSON's escapes.
     """
     kept = msgspec.structs.replace(report, notes=few(report.notes))
-    raw = msgspec.json.format(msgspec.json.encode(_bounded(msgspec.to_builtins(kept))), indent=2)
-    text = LOG_COMMAND.sub(r"\\u0023", spelled(raw.decode(), _escape))
+    write_json(msgspec.to_builtins(kept), path)
+
+
+def write_json(data: Any, path: Path) -> None:
+    """Write plain data as JSON, whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(f"{text}\n", encoding="utf-8")
+    partial.write_text(as_json(data), encoding="utf-8")
     partial.replace(path)
+
+
+def as_json(data: Any) -> str:
+    """Return plain data as JSON that acts on no terminal and in no CI's log."""
+    raw = msgspec.json.format(msgspec.json.encode(_bounded(data)), indent=2)
+    return LOG_COMMAND.sub(r"\\u0023", spelled(raw.decode(), _escape)) + "\n"
 
 
 def load(path: Path) -> Report:

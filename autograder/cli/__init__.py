@@ -2,6 +2,7 @@
 
 students.py     check
 instructors.py  grade, report, doctor, course, demo
+exchange.py     export, schema, gradescope, ci
 authors.py      release, audit, calibrate, new
 arguments.py    what several of them are given
 exits.py        what their exit codes mean
@@ -18,7 +19,7 @@ from typing import Any
 
 import typer
 
-from autograder.cli import authors, instructors, students
+from autograder.cli import authors, exchange, instructors, students
 from autograder.cli.exits import ExitCode, give_up
 from autograder.cli.printing import complain, errors, show
 from autograder.errors import AutograderError, UnknownError
@@ -45,6 +46,10 @@ COMMANDS: tuple[Callable[..., int], ...] = (  # in the order of `autograder --he
     authors.new,
     instructors.course,
     instructors.demo,
+    exchange.export,
+    exchange.schema,
+    exchange.gradescope,
+    exchange.ci,
 )
 for _command in COMMANDS:
     app.command()(_command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder.model import Report
@@ -19,22 +19,37 @@ FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+\-@＝＋－＠])")  # noqa: RUF001  # 
 def write(reports: Sequence[Report], path: Path) -> None:
     """Write student, outcome, score, maximum, a column for each exercise, and the reason if not graded."""
     names = list(dict.fromkeys(exercise.name for report in reports for exercise in report.exercises))
+    head = ["student", "outcome", "score", "max_score", *names, "reason"]
+    write_rows([head, *(_row(report, names) for report in in_order(reports))], path)
+
+
+def in_order(reports: Iterable[Report]) -> list[Report]:
+    """Return reports by student."""
+    return sorted(reports, key=lambda report: report.student)
+
+
+def _row(report: Report, names: Sequence[str]) -> list[str]:
+    scores = {exercise.name: number(exercise.score) for exercise in report.exercises}
+    return [
+        report.student,
+        report.outcome.value,
+        points(report.score),
+        points(report.max_score),
+        *(scores.get(name, "") for name in names),
+        report.reason,
+    ]
+
+
+def points(score: float | None) -> str:
+    """Return a score as a cell: empty, and never 0, where there is none."""
+    return "" if score is None else number(score)
+
+
+def write_rows(rows: Iterable[Sequence[str]], path: Path) -> None:
+    """Write a table of texts, each of which a spreadsheet takes for a text, whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["student", "outcome", "score", "max_score", *names, "reason"])
-        for report in sorted(reports, key=lambda report: report.student):
-            scores = {exercise.name: number(exercise.score) for exercise in report.exercises}
-            table.writerow(
-                [
-                    _inert(report.student),
-                    report.outcome.value,
-                    "" if report.score is None else number(report.score),
-                    number(report.max_score),
-                    *(scores.get(name, "") for name in names),
-                    _inert(report.reason),
-                ]
-            )
+        csv.writer(file).writerows([_inert(cell) for cell in row] for row in rows)
     partial.replace(path)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.model import Diagnosis, ExerciseReport
+from html import escape
+
+from autograder.model import Diagnosis, ExerciseReport, Report, Status, TestReport
 from autograder.text import one_line
 
 
@@ -31,6 +33,22 @@ def facts(exercise: ExerciseReport) -> str:
     hints = hint(exercise.diagnosis) if exercise.diagnosis is not None else []
     rows = [f"{head} These facts do not hold yet:", "", *(f"- {one}" for one in lost)]
     return "\n".join([*rows, *(("", *hints) if hints else ())])
+
+
+def comment(report: Report) -> str:
+    """Return a student's view as a comment, for systems that may render markup.
+
+    It is the author's text, but for the reason why nothing was graded: that may quote a student.
+    """
+    if report.outcome is Status.not_graded:
+        return f"Not graded: {escape(one_line(report.reason), quote=False)}"
+    return "\n\n".join(map(facts, report.exercises))
+
+
+def remarks(test: TestReport, diagnosis: Diagnosis | None, limit: int) -> str:
+    """Return what is said of one test besides its fact: the student's error, and hints if it is lost."""
+    said = [one_line(test.message, limit)] if test.message else []
+    return "\n".join([*said, *(hint(diagnosis) if test.lost and diagnosis is not None else [])])
 
 
 def lines(exercise: ExerciseReport) -> str:

@@ -8,6 +8,7 @@ from autograder import check as check_now
 from tests.cli.support import SLUG, notebook, run
 
 COMMANDS = ("check", "grade", "report", "doctor", "release", "audit", "calibrate", "new", "course", "demo")
+COMMANDS += ("export", "schema", "gradescope", "ci")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,19 @@ from autograder.errors import UnreadableError
 from autograder.intake import student_name
 from autograder.judging import Mismatch, assert_close, assert_equal
 from autograder.model import MAX_TEXT, ExerciseReport, Outcome, Report, Status, TestReport
-from autograder.reports import github, html, junit, summary, text
+from autograder.reports import (
+    canvas,
+    coursera,
+    github,
+    gradescope,
+    html,
+    junit,
+    lti,
+    moodle,
+    prairielearn,
+    summary,
+    text,
+)
 from autograder.student import Remote, SandboxedStudent
 from autograder.submission import Cell
 from autograder.text import MAX_ITEMS
@@ -220,6 +233,7 @@ def _lined_up(course: assignment.Assignment, cells: tuple[submission.Cell, ...])
         _sentence(note)
 
 
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 WRITERS: dict[str, tuple[Callable[[Report], str], Callable[[str], readers.Read]]] = {
     "html": (html.page, readers.html),
     "html, one exercise": (lambda report: html.exercise(report.exercises[0]), readers.html),
@@ -230,6 +244,12 @@ WRITERS: dict[str, tuple[Callable[[Report], str], Callable[[str], readers.Read]]
     "junit": (lambda report: _written(lambda path: junit.write([report], path)), readers.xml),
     "github": (lambda report: "\n".join(github.problems([report])), readers.annotations),
     "github, summary": (lambda report: github.summary([report]), readers.markdown),
+    "gradescope": (lambda report: model.as_json(gradescope.encode(report)), readers.tree),
+    "prairielearn": (lambda report: model.as_json(prairielearn.encode(report)), readers.tree),
+    "coursera": (lambda report: model.as_json(coursera.encode(report)), readers.tree),
+    "lti": (lambda report: model.as_json(lti.encode(report, EPOCH)), readers.tree),
+    "canvas": (lambda report: _written(lambda path: canvas.write([report], path, column="a")), readers.table),
+    "moodle": (lambda report: _written(lambda path: moodle.write([report], path, column="a")), readers.table),
     "model": (lambda report: _written(lambda path: model.dump(report, path)), readers.tree),
 }
 

@@ -140,7 +140,8 @@ def test_three_hundred_reports_keep_their_shape():
 
 
 def test_every_writer_of_reports_is_fuzzed():
-    modules = {path.stem for path in (ROOT / "autograder" / "reports").glob("*.py")} - {"__init__"}
+    no_writers = {"__init__", "exporting", "schema"}  # the second picks one, the third sees no report
+    modules = {path.stem for path in (ROOT / "autograder" / "reports").glob("*.py")} - no_writers
     assert {name.partition(",")[0] for name in WRITERS} == {*modules, "model"}
 
 

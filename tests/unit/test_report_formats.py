@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +23,19 @@ from autograder.checking import PublicResult
 from autograder.cli import printing
 from autograder.model import ExerciseReport, Outcome, Report, Status, TestReport
 from autograder.notebook import preprocessor
-from autograder.reports import github, html, junit, summary, text
+from autograder.reports import (
+    canvas,
+    coursera,
+    github,
+    gradescope,
+    html,
+    junit,
+    lti,
+    moodle,
+    prairielearn,
+    summary,
+    text,
+)
 from autograder.text import cut, one_line, visible
 from tests.unit import readers
 from tests.unit.hostile_texts import HARMLESS, TEXTS
@@ -79,6 +93,18 @@ def file_by(write: Callable[[Report, Path], None]) -> Callable[[str, str], str]:
     return text_of
 
 
+def json_by(encode: Callable[[Report], Any]) -> Callable[[str, str], str]:
+    """Return the function that returns the text of a JSON file of one report."""
+    return lambda field, said: model.as_json(encode(report(field, said)))
+
+
+def gradebook(field: str, said: str) -> str:
+    """Both gradebooks' tables of one report; Moodle's alone says why it was not graded."""
+    tables = [lambda one, path: canvas.write([one], path, column="a")] if field == "student" else []
+    tables.append(lambda one, path: moodle.write([one], path, column="a"))
+    return "".join(file_by(write)(field, said) for write in tables)
+
+
 @contextmanager
 def consoles() -> Iterator[io.StringIO]:
     """Both streams of the command line, in one, of eighty columns."""
@@ -120,6 +146,16 @@ class Format:
     look: Callable[[str], str] = one_line
 
 
+def escaped(said: str) -> str:
+    """How a text looks in a comment, which may be rendered as markup."""
+    return escape(one_line(said), quote=False)
+
+
+def shown_to(limit: int) -> Callable[[str], str]:
+    return lambda said: one_line(said, limit)
+
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NAMES, TEST = ("student", "reason"), ("message",)
 FORMATS = {
     "page": Format(lambda *a: html.page(report(*a)), readers.html, (*NAMES, *TEST, "notes"), visible),
@@ -136,6 +172,15 @@ FORMATS = {
         lambda said: cut(said, model.MAX_TEXT).encode("utf-8", "backslashreplace").decode(),
     ),
     "junit": Format(file_by(lambda one, path: junit.write([one], path)), readers.xml, (*NAMES, *TEST)),
+    "gradescope": Format(json_by(gradescope.encode), readers.tree, ("reason", *TEST), shown_to(1000)),
+    "prairielearn": Format(json_by(prairielearn.encode), readers.tree, ("reason", *TEST), shown_to(1000)),
+    "coursera": Format(json_by(coursera.encode), readers.tree, ("reason",), escaped),
+    "lti": Format(json_by(lambda one: lti.encode(one, EPOCH)), readers.tree, ("reason",), escaped),
+    "lti names": Format(json_by(lambda one: lti.encode(one, EPOCH)), readers.tree, ("student",)),
+    "gradebook names": Format(gradebook, readers.table, ("student",)),
+    "gradebooks": Format(
+        gradebook, readers.table, ("reason",), lambda said: " ".join(escaped(said).split())[:3000]
+    ),
     "annotations": Format(
         lambda *a: "\n".join(github.problems([report(*a)])),
         readers.annotations,
@@ -225,6 +270,19 @@ CONTROLS: dict[str, tuple[str, list[tuple[Any, str, Any]], str, list[str]]] = {
         ["formula", "formula after spaces", "wide formula", "dde", "formula after a semicolon"],
     ),
     "rows": ("table", [(summary, "one_line", same)], "reason", ["a row", "formula after a line"]),
+    "bare comments": ("coursera", [(text, "one_line", same), (model, "spelled", same)], "reason", ["colour"]),
+    "bare gradescope": (
+        "gradescope",
+        [(gradescope, "one_line", same), (text, "one_line", same), (model, "spelled", same)],
+        "reason",
+        ["colour"],
+    ),
+    "formulas in gradebooks": (
+        "gradebook names",
+        [(summary, "FORMULA", NOTHING)],
+        "student",
+        ["formula", "dde"],
+    ),
     "json as it is": ("json", [(model, "spelled", same)], "stdout", ["one-byte escape", "line separators"]),
     "json that commands": (
         "json",
