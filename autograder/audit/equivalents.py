@@ -68,6 +68,13 @@ def equivalents(assignment: Assignment) -> list[Equivalent]:
     return found
 
 
+def change(diff: str) -> tuple[str, str, str]:
+    """Return function, old and new of a mutant that is known by its diff (mutation.Mutant.diff)."""
+    head, *lines = diff.splitlines()
+    old, new = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in ("-", "+"))
+    return head.removeprefix("@@ ").partition(",")[0], old, new
+
+
 def match(
     mutants: Sequence[Mutant], entries: Sequence[Equivalent]
 ) -> tuple[dict[Mutant, Equivalent], list[Equivalent]]:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from autograder import variants
 from autograder.assignment import Assignment
 from autograder.audit import outline
-from autograder.audit.equivalents import equivalents, match
+from autograder.audit.equivalents import change, equivalents
 from autograder.audit.mutation import Mutant, mutants
 from autograder.errors import CourseError, OurError
 from autograder.model import ExerciseReport, Outcome, Report, Status
@@ -36,10 +37,10 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     again: str
 
 
-class Killing(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise's mutants: how many died, and of which, the diffs of those that live.
+class Killing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One exercise's mutants: how many died, and the diffs of those that live.
 
-    `alive` are said to be equivalent and lived; `doubted` are said to be, and were killed all the same.
+    Those of them that equivalent.toml gives a reason for stand apart, and do not count.
     """
 
     exercise: str
@@ -47,9 +48,8 @@ class Killing(msgspec.Struct, frozen=True, kw_only=True):
     killed: int
     timed_out: int
     survived: list[str]
-    alive: int
-    doubted: list[str]
     named: list[Named]
+    equivalent: list[str] = []
 
     @property
     def total(self) -> int:
@@ -58,9 +58,9 @@ class Killing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The contents of mutants.json."""
+    """The contents of mutants.json: all that live, whatever is said of them later."""
 
-    schema: Literal[1] = 1
+    schema: Literal[2] = 2
     exercises: list[Killing]
 
 
@@ -74,16 +74,28 @@ def read(assignment: Assignment) -> dict[str, Killing]:
     if not path.exists():
         return {}
     try:
-        return {one.exercise: one for one in msgspec.json.decode(path.read_bytes(), type=Record).exercises}
+        found = msgspec.json.decode(path.read_bytes(), type=Record).exercises
     except (msgspec.MsgspecError, OSError) as error:
         raise CourseError(f"{assignment.slug}/{FILE}: {error}") from error
+    said = {one.change for one in equivalents(assignment)}
+    return {one.exercise: _told_apart(one, said) for one in found}
+
+
+def _told_apart(found: Killing, said: Collection[tuple[str, str, str]]) -> Killing:
+    """Set those that live for a reason apart."""
+    equal = [diff for diff in found.survived if change(diff) in said]
+    return replace(found, survived=[diff for diff in found.survived if diff not in equal], equivalent=equal)
 
 
 def write(assignment: Assignment, found: Collection[Killing]) -> None:
     """Record what was found, in teaching order."""
     by_name = {one.exercise: one for one in found}
     order = [one.name for one in assignment.config.exercises if one.name in by_name]
-    record = Record(exercises=[by_name[name] for name in order])
+    alive = [
+        replace(one, survived=[*one.survived, *one.equivalent], equivalent=[])
+        for one in (by_name[name] for name in order)
+    ]
+    record = Record(exercises=alive)
     path = assignment.hidden().parent / FILE
     partial = path.with_name(f".{FILE}.partial")
     partial.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
@@ -100,7 +112,6 @@ def keys(assignment: Assignment) -> dict[str, str]:
     made = mutants(assignment)
     users = outline.users(assignment)
     solutions = assignment.hidden().parent
-    entries = {one.change: one for one in equivalents(assignment)}
     found = {}
     for exercise in assignment.config.exercises:
         own = [one for one in made if one.exercise == exercise.name]
@@ -108,7 +119,6 @@ def keys(assignment: Assignment) -> dict[str, str]:
         texts = [f"{one.function} {one.old} {one.new} {one.line - own[0].line}" for one in own]
         texts += [(solutions / "hidden" / f"test_{name}.py").read_text(encoding="utf-8") for name in judges]
         texts += [part.text for part in outline.parts(assignment) if exercise.name in users[part.names[0]]]
-        texts += [str(entries.get((one.function, one.old, one.new))) for one in own]
         found[exercise.name] = hashlib.sha256("\0".join(texts).encode()).hexdigest()
     return found
 
@@ -150,7 +160,7 @@ class _Hunt:
         self._assignment, self._grade, self._show = assignment, grade, show
         self._keys = keys(assignment)
         self._mutants = [one for one in mutants(assignment) if one.exercise in exercises]
-        self._said, _ = match(self._mutants, equivalents(assignment))
+        self._said = {one.change for one in equivalents(assignment)}
         self._exercises = [one.name for one in assignment.config.exercises if one.name in exercises]
         self._limits = msgspec.structs.replace(
             assignment.config.limits,
@@ -173,18 +183,15 @@ class _Hunt:
 
     def _killing(self, exercise: str, fates: dict[Mutant, Fate], named: dict[Mutant, Named]) -> Killing:
         own = [one for one in self._mutants if one.exercise == exercise]
-        counted = [one for one in own if one not in self._said]
-        said = [one for one in own if one in self._said]
-        return Killing(
+        found = Killing(
             exercise=exercise,
             key=self._keys[exercise],
-            killed=sum(fates[one] == "killed" for one in counted),
-            timed_out=sum(fates[one] == "timed_out" for one in counted),
-            survived=[one.diff for one in counted if fates[one] == "survived"],
-            alive=sum(fates[one] == "survived" for one in said),
-            doubted=[one.diff for one in said if fates[one] != "survived"],
+            killed=sum(fates[one] == "killed" for one in own),
+            timed_out=sum(fates[one] == "timed_out" for one in own),
+            survived=[one.diff for one in own if fates[one] == "survived"],
             named=[named[one] for one in own if one in named],
         )
+        return _told_apart(found, self._said)
 
     def _names(self, reports: dict[Mutant, Report]) -> dict[Mutant, Named]:
         """Look again, on other inputs, at the mutants that lose what a known mistake loses."""

@@ -94,11 +94,11 @@ def survivors(audit: Audit) -> list[str]:
     if not audit.mutants:
         return ["Machine mutants: never run (--mutants changed)."]
     total = sum(one.total for one in audit.mutants)
-    alive = sum(one.alive for one in audit.mutants)
+    alive = sum(len(one.equivalent) for one in audit.mutants)
     head = f"Machine mutants: {share(audit.mutants):.1%} of {total} killed; {alive} more are equivalent."
     rows = [
         f"{one.exercise}: {one.killed} killed, {one.timed_out} timed out, {len(one.survived)} survived, "
-        f"{one.alive} equivalent"
+        f"{len(one.equivalent)} equivalent"
         for one in audit.mutants
     ]
     return [head, *rows, *(diff for one in audit.mutants for diff in one.survived)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from autograder.assignment import Assignment
 from autograder.audit import outline
 from autograder.audit.changes import installed
-from autograder.audit.equivalents import equivalents, match
+from autograder.audit.equivalents import change, equivalents, match
 from autograder.audit.judgement import Finding
 from autograder.audit.killing import FILE, Killing, keys
 from autograder.audit.mutation import mutants
@@ -36,9 +36,6 @@ def judge(assignment: Assignment, recorded: Sequence[Killing]) -> Iterator[Findi
         hint = f"write tests for the {living} that live, or say in equivalent.toml why they are no mistakes"
         yield Finding("mutants", FILE, f"{text}: {hint}")
     for one in recorded:
-        for diff in one.doubted:
-            text = f"equivalent.toml: the tests kill a mutant of {one.exercise} that stands there"
-            yield Finding("mutants", "equivalent.toml", f"{text}: {_first(diff)}")
         for named in one.named:
             if named.name != named.again:
                 taken = f"{named.name or 'nothing'} on some inputs, {named.again or 'nothing'} on others"
@@ -58,7 +55,13 @@ def _stale(assignment: Assignment, recorded: Sequence[Killing]) -> Iterator[Find
         if wanted.get(one.exercise) != one.key:
             text = f"{FILE}: the mutants of {one.exercise} were run on other files than today's"
             yield Finding("stale", FILE, f"{text}: run autograder audit --mutants changed")
-    _, useless = match(mutants(assignment), equivalents(assignment))
+    found, useless = match(mutants(assignment), equivalents(assignment))
+    alive = {change(diff) for one in recorded for diff in one.equivalent}
+    looked_at = {one.exercise for one in recorded}
+    for mutant, entry in found.items():
+        if mutant.exercise in looked_at and entry.change not in alive:
+            text = f"equivalent.toml: the tests kill a mutant of {mutant.exercise} that stands there"
+            yield Finding("mutants", "equivalent.toml", f"{text}: {_first(mutant.diff)}")
     for entry in useless:
         text = f"equivalent.toml describes no mutant: {entry.function}: {entry.old!r} to {entry.new!r}"
         yield Finding("stale", "equivalent.toml", text)

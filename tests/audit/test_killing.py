@@ -47,9 +47,7 @@ def test_every_mutant_has_its_fate(root, sandbox):
     chosen, found = kill(root, sandbox)
 
     for one in found:
-        assert one.total + one.alive + len(one.doubted) == sum(
-            m.exercise == one.exercise for m in mutants(chosen)
-        )
+        assert one.total + len(one.equivalent) == sum(m.exercise == one.exercise for m in mutants(chosen))
         assert one.survived == []
 
 
@@ -76,8 +74,22 @@ def test_equivalent_with_a_reason_is_not_counted(root, sandbox):
 
     _, (double,) = kill(root, sandbox, ["double"])
 
-    assert double.alive == 1
+    assert len(double.equivalent) == 1
     assert not [one for one in double.survived if LIVING in one]
+
+
+def test_reason_that_is_given_later_runs_nothing_again(root, sandbox):
+    weaken(root)
+    chosen, found = kill(root, sandbox, ["double"])
+    killing.write(chosen, found)
+    (living,) = [one for one in mutants(chosen) if LIVING in one.operator]
+    (root / SOLUTIONS / EQUIVALENTS).write_text(entry(living), encoding="utf-8")
+
+    again = assignments.load(root, SLUG)
+    (double,) = killing.read(again).values()
+
+    assert double.key == killing.keys(again)["double"]
+    assert double.equivalent == [living.diff]
 
 
 def test_equivalent_that_is_killed_is_a_finding(root, sandbox):
@@ -139,7 +151,7 @@ def test_record_comes_back_as_it_was(root, sandbox):
 
 
 def test_record_that_is_none_is_named(root):
-    (root / SOLUTIONS / killing.FILE).write_text('{"schema": 2}', encoding="utf-8")
+    (root / SOLUTIONS / killing.FILE).write_text('{"schema": 1}', encoding="utf-8")
 
     with pytest.raises(CourseError, match=r"99_mini/mutants\.json: "):
         killing.read(assignments.load(root, SLUG))
@@ -151,8 +163,6 @@ def made(root, **changes):
         "killed": 19,
         "timed_out": 0,
         "survived": ["@@ x @@\n+y"],
-        "alive": 0,
-        "doubted": [],
         "named": [],
     }
     return Killing(exercise="double", key=killing.keys(chosen)["double"], **(known | changes))
