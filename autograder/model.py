@@ -157,8 +157,13 @@ def dump(report: Report, path: Path) -> None:
     kept = msgspec.structs.replace(report, notes=few(report.notes))
     raw = msgspec.json.format(msgspec.json.encode(_bounded(msgspec.to_builtins(kept))), indent=2)
     text = LOG_COMMAND.sub(r"\\u0023", spelled(raw.decode(), _escape))
+    write_whole(path, f"{text}\n".encode())
+
+
+def write_whole(path: Path, raw: bytes) -> None:
+    """Write a file whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(f"{text}\n", encoding="utf-8")
+    partial.write_bytes(raw)
     partial.replace(path)
 
 
