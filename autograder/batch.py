@@ -40,7 +40,7 @@ class Batch:
     """The reports of a run, in the order of the files, and why each was graded again, or was not."""
 
     reports: list[Report] = field(default_factory=list)
-    why: dict[str, str] = field(default_factory=dict)  # by student
+    why: dict[str, str] = field(default_factory=dict)  # by student, in the same order
     unchanged: int = 0
     interrupted: bool = False
 
@@ -87,16 +87,21 @@ def grade(
     with Progress(*columns, console=console, transient=True) as progress, _stopped_by_sigterm():
         task = progress.add_task("starting", total=len(found))
         run = _Run(basis, out, hints, lambda: progress.update(task, advance=1, description="grading"))
+        interrupted = False
         try:
             left = run.unfinished(found, force=force)
             if left:
                 with Sandbox() as sandbox:
                     run.grade(left, sandbox, workers)
         except KeyboardInterrupt:
-            run.batch.interrupted = True
-    batch = run.batch
-    place = {one.student: number for number, one in enumerate(found)}
-    batch.reports.sort(key=lambda report: place[report.student])
+            interrupted = True
+    done = [one.student for one in found if one.student in run.reports]
+    batch = Batch(
+        reports=[run.reports[student] for student in done],
+        why={student: run.why[student] for student in done},
+        unchanged=run.unchanged,
+        interrupted=interrupted,
+    )
     summary.write(batch.reports, out / "summary.csv")
     if junit_file is not None:
         junit.write(batch.reports, junit_file)
@@ -107,7 +112,9 @@ class _Run:
     """One run: what is left to do, and the one writer of what is done."""
 
     def __init__(self, basis: Basis, out: Path, hints: model.Tier, advance: Callable[[], None]) -> None:
-        self.batch = Batch()
+        self.reports: dict[str, Report] = {}
+        self.why: dict[str, str] = {}
+        self.unchanged = 0
         self._basis, self._out, self._hints, self._advance = basis, out, hints, advance
 
     def unfinished(self, found: Sequence[Found], *, force: bool) -> list[tuple[Found, Plan]]:
@@ -116,7 +123,7 @@ class _Run:
         for one in found:
             folder = _folder(self._out, one.student)
             plan = reuse.plan(folder, one, self._basis, force=force)
-            self.batch.why[one.student] = plan.why
+            self.why[one.student] = plan.why
             if plan.old is not None and plan.nothing:
                 self._renew(one, plan.old, plan.digest)
             else:
@@ -156,28 +163,27 @@ class _Run:
         folder = _folder(self._out, found.student)
         folder.mkdir(exist_ok=True)
         (folder / reuse.FILE).unlink(missing_ok=True)
-        report = msgspec.structs.replace(report, hints=self._hints)
-        model.dump(report, folder / reuse.REPORT)
+        model.dump(msgspec.structs.replace(report, hints=self._hints), folder / reuse.REPORT)
         if digest and not report.our_fault:
             reuse.record(folder, found, digest, self._basis)
-        self._done(folder, report)
+        self._done(found, model.load(folder / reuse.REPORT))  # as it will be found: its texts are bounded
 
     def _renew(self, found: Found, old: Report, digest: str) -> None:
         """Keep an old report, with today's hints, and commands for where the files are today."""
         now = _moved(old, found.path.resolve(), Path(os.path.abspath(self._basis.assignment.hidden())))
         now = msgspec.structs.replace(now, hints=self._hints)
-        self.batch.unchanged += 1
+        self.unchanged += 1
         if now != old:
             self._keep(found, now, digest)
         else:
-            self._done(_folder(self._out, found.student), now)
+            self._done(found, now)
 
-    def _done(self, folder: Path, report: Report) -> None:
+    def _done(self, found: Found, report: Report) -> None:
         """Write the student's page, unless it stands there already."""
-        page, file = html.page(report).encode(), folder / "feedback.html"
+        page, file = html.page(report).encode(), _folder(self._out, found.student) / "feedback.html"
         if not (file.is_file() and file.read_bytes() == page):
             model.write_whole(file, page)
-        self.batch.reports.append(report)
+        self.reports[found.student] = report
         self._advance()
 
 

@@ -26,9 +26,10 @@ import msgspec
 
 from autograder import handout, model, seeds, submission
 from autograder.assignment import Assignment
-from autograder.errors import UnreadableError
+from autograder.errors import NotRun, UnreadableError
 from autograder.intake import Found
 from autograder.model import Outcome, Report, Size, Status
+from autograder.sandbox.toolbox import on_device
 from autograder.text import one_line
 
 FILE = "reuse.json"
@@ -102,7 +103,7 @@ def basis(assignment: Assignment, *, secret: bytes, size: Size) -> Basis:
         "python": platform.python_version(),
         **{name: _version(name) for name in LIBRARIES},
         "KERAS_BACKEND": os.environ.get("KERAS_BACKEND", ""),
-        "--size": size,
+        "--size": size if size == "cpu" else f"gpu {_device()}",
         "assignment": assignment.slug,
         "assignment.toml": _digest(msgspec.json.encode(msgspec.structs.replace(assignment.config, title=""))),
         "provided cells": _digest(msgspec.json.encode(list(_official(assignment)))),
@@ -182,7 +183,7 @@ def _of_exercises(old: Report, key: Key, now: Basis) -> Plan:
     for one in old.exercises:
         if changed := _changed(key.exercises.get(one.name, {}), now.exercises[one.name]):
             why[one.name] = f"{changed} changed: exercise {one.name}"
-        elif now.size == "gpu" and any(test.skipped for test in one.tests):
+        elif now.size == "gpu" and _device() and any(test.skipped for test in one.tests):
             why[one.name] = f"large tests were not run: exercise {one.name}"
     kept = [test.outcome for one in old.exercises if one.name not in why for test in one.tests]
     if why and Outcome.timed_out in kept:
@@ -274,6 +275,14 @@ def _files(folder: Path) -> Iterable[Path]:
 def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> str:
     """Return the names of what differs, in words."""
     return ", ".join(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
+
+
+def _device() -> str:
+    """Return which GPU large tests would run on, nothing where there is none."""
+    try:
+        return on_device("")
+    except NotRun:
+        return ""
 
 
 def _version(library: str) -> str:

@@ -98,8 +98,8 @@ def grade(
     )
     _tell_problems(done.reports)
     if why:
-        for report in done.reports:
-            say(f"{one_line(report.student)}: {done.why[report.student]}")
+        for student, reason in done.why.items():
+            say(f"{one_line(student)}: {reason}")
     graded = [report for report in done.reports if report.outcome is Status.graded]
     unchanged = f" ({done.unchanged} unchanged since they were graded)" if done.unchanged else ""
     say(f"{len(graded)} of {len(found)} graded{unchanged}; reports in {out}")

@@ -166,6 +166,40 @@ def test_title_and_prose_regrade_nothing(graded):
 
 def test_size_regrades_all(graded):
     assert graded.grade(size="gpu").why["ada"] == "--size changed"
+    assert graded.grade(size="gpu").why["ada"] == "unchanged"
+
+
+def test_large_tests_that_were_not_run_are_tried_again_where_they_can_be(graded, monkeypatch):
+    """Their data were missing, perhaps; on a machine without a GPU nothing would come of it."""
+    large = (
+        '@pytest.mark.exercise("halve")\n@pytest.mark.large\n@pytest.mark.points(0)\n'
+        'def test_large(student):\n    """Large."""\n    assert student.halve(4.0) == 2\n'
+    )
+    hidden = graded.root / "solutions" / SLUG / "hidden"
+    with (hidden / "test_halve.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n\n{large}")
+    graded.grade(size="gpu")
+    assert graded.report("ada").exercises[1].tests[-1].skipped
+    assert graded.grade(size="gpu").unchanged == 3
+    monkeypatch.setattr(reuse, "_device", lambda: "@0")
+    assert graded.grade(size="gpu").why["ada"] == "--size changed"
+
+    again = graded.grade(size="gpu")
+
+    assert again.why["ada"] == "large tests were not run: exercise halve"
+    assert graded.graded == {"ada": ["halve"], "bob": ["halve"]}
+
+
+def test_much_that_is_printed_is_shown_as_it_is_kept(graded):
+    """The page made from a report that was read back is the page made at first."""
+    graded.hand_in(
+        "ada", notebook(graded.root, double="print('x' * 99_999)\n" + "raise ValueError('\\udc80')")
+    )
+    graded.grade()
+    before = graded.written()
+
+    assert graded.grade().unchanged == 3
+    assert graded.written() == before
 
 
 def test_changed_submission_is_graded_again_alone(graded):
