@@ -121,8 +121,7 @@ class _Run:
         """Keep what is unchanged; return the rest, and what is to be done about it."""
         left = []
         for one in found:
-            folder = _folder(self._out, one.student)
-            plan = reuse.plan(folder, one, self._basis, force=force)
+            plan = reuse.plan(_place(self._out, one.student), one, self._basis, force=force)
             self.why[one.student] = plan.why
             if plan.old is not None and plan.nothing:
                 self._renew(one, plan.old, plan.digest)
@@ -161,7 +160,6 @@ class _Run:
     def _keep(self, found: Found, report: Report, digest: str) -> None:
         """Write a report that has just been made, and then what it follows from."""
         folder = _folder(self._out, found.student)
-        folder.mkdir(exist_ok=True)
         (folder / reuse.FILE).unlink(missing_ok=True)
         model.dump(msgspec.structs.replace(report, hints=self._hints), folder / reuse.REPORT)
         if digest and not report.our_fault:
@@ -202,7 +200,7 @@ def _moved(report: Report, path: Path, hidden: Path) -> Report:
         try:
             words = shlex.split(old.replay)
             file, _, name = words[1].partition("::")
-            words[1] = f"{hidden / Path(file).name}::{name}"
+            words[1] = f"{hidden / file.rpartition('/hidden/')[2]}::{name}"
             words[words.index("--submission") + 1] = str(path)
         except (ValueError, IndexError):  # there is no command, or a very long one that was cut
             return old
@@ -215,6 +213,13 @@ def _moved(report: Report, path: Path, hidden: Path) -> Report:
 
 
 def _folder(out: Path, student: str) -> Path:
+    """Make the folder of a student's reports."""
+    folder = _place(out, student)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _place(out: Path, student: str) -> Path:
     """Return the folder of a student's reports, inside `out` whatever the name.
 
     A digest sets apart the name that is too long for a folder, and that of a file already there.

@@ -1,6 +1,7 @@
 """A class graded again: what is unchanged is not, and what is comes out as if everything had been."""
 
 import os
+import shlex
 import shutil
 
 import msgspec
@@ -237,12 +238,21 @@ def test_other_hints_are_shown_without_grading(graded, monkeypatch):
 
 def test_moved_file_is_replayed_where_it_is(graded, monkeypatch):
     monkeypatch.setattr(batch, "Sandbox", None)
+    before = replays(graded)
     graded.files = graded.files.rename(graded.home / "the files")
+    graded.root = graded.root.rename(graded.home / "the course")
 
     assert graded.grade().unchanged == 3
-    replays = {test.replay for one in graded.report("bob").exercises for test in one.tests} - {""}
-    assert all("/the files/bob.ipynb" in replay for replay in replays)
-    assert replays
+    assert replays(graded) == [
+        [word.replace("/files/", "/the files/").replace("/root/s", "/the course/s") for word in words]
+        for words in before
+    ]
+    assert before[0][1].endswith("/root/solutions/99_mini/hidden/test_double.py::test_twice_the_number[-1]")
+
+
+def replays(graded):
+    tests = [test for one in graded.report("bob").exercises for test in one.tests]
+    return [shlex.split(test.replay) for test in tests if test.replay]
 
 
 def cut_report(folder):
