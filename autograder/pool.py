@@ -27,7 +27,7 @@ from typing import IO, Any, Self
 import msgspec
 
 from autograder import grading
-from autograder.assignment import Assignment, TimeLimits
+from autograder.assignment import Assignment, HandoutCell, TimeLimits
 from autograder.errors import CourseError, OurError
 from autograder.grading import Focus
 from autograder.model import Report, Size, Status
@@ -39,6 +39,7 @@ LENGTH = struct.Struct("!I")
 MAX_TRIES = 2
 LEAVE_SECONDS = 10.0
 LEAVE_AT_ONCE_SECONDS = 3.0
+ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +69,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     root: str
     slug: str
     secret: bytes
+    cells: tuple[HandoutCell, ...]
     size: Size = "cpu"
 
 
@@ -102,9 +104,10 @@ def in_workers(
     root: Path, assignment: Assignment, *, secret: bytes, workers: int, size: Size = "cpu"
 ) -> Grade:
     """Grade in other processes, `workers` of them at most."""
-    setup = Setup(root=str(root), slug=assignment.slug, secret=secret, size=size)
 
     def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
+        cells = assignment.cells
+        setup = Setup(root=str(root), slug=assignment.slug, secret=secret, cells=cells, size=size)
         with _scratch() as folder, _Pool(setup, assignment, jobs, on_report, folder) as pool:
             pool.run(workers)
 
@@ -236,9 +239,7 @@ class _Worker:
     """The near end of a worker process."""
 
     def __init__(self, setup: Setup, folder: Path) -> None:
-        alone = {
-            name: "1" for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-        }
+        alone = dict.fromkeys(ONE_THREAD, "1")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "autograder.worker"],
             stdin=subprocess.PIPE,

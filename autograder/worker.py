@@ -26,7 +26,7 @@ def main() -> None:
     questions = sys.stdin.buffer
     setup: Setup = read(questions, Setup)
     try:
-        assignment = assignments.load(Path(setup.root), setup.slug)
+        assignment = assignments.load(Path(setup.root), setup.slug, cells=setup.cells)
         with Sandbox() as sandbox:
             run(
                 assignment,

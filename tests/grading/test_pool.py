@@ -116,3 +116,15 @@ def test_jobs_are_taken_when_a_worker_is_free(course):
 
 def test_no_jobs_need_no_worker(course):
     assert graded(in_workers(course), []) == []
+
+
+def test_worker_does_without_what_reads_and_writes_notebooks(course):
+    """They would take a second of each worker's start, and half of its memory."""
+    heavy = "[name for name in ('nbformat', 'jupytext', 'jsonschema') if name in sys.modules]"
+    spoil(
+        course / "solutions" / SLUG / "hidden" / "test_double.py",
+        "    assert_equal(student.double(1), 2)\n",
+        f"    import sys\n    assert_equal(student.double(1), 2)\n    assert_equal({heavy}, [])\n",
+    )
+
+    assert graded(in_workers(course), jobs((RIGHT.format("2 * n"), {})))[0].score == 4
