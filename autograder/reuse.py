@@ -164,7 +164,7 @@ def _plan(folder: Path, found: Found, digest: str, now: Basis) -> Plan:
         return Plan("nothing is recorded of what its old report follows from")
     if old.student != found.student:
         return Plan("the report in its place is of another student")
-    if key.submission != name_of(found, digest):
+    if key.submission != f"{digest}{found.path.suffix}":
         return Plan("the submission changed")
     if changed := _changed(key.common, now.common):
         return Plan(f"{changed} changed")
@@ -191,11 +191,6 @@ def _of_exercises(old: Report, key: Key, now: Basis) -> Plan:
     return Plan("; ".join(why.values()) or "unchanged", frozenset(why), old)
 
 
-def name_of(found: Found, digest: str) -> str:
-    """Return what tells one submission from another: what its bytes are read as matters too."""
-    return f"{digest}{found.path.suffix}"
-
-
 def record(folder: Path, found: Found, digest: str, now: Basis) -> None:
     """Write the key of the report in a folder, after the report.
 
@@ -207,7 +202,7 @@ def record(folder: Path, found: Found, digest: str, now: Basis) -> None:
     """
     key = Key(
         report=_digest((folder / REPORT).read_bytes()),
-        submission=name_of(found, digest),
+        submission=f"{digest}{found.path.suffix}",  # what its bytes are read as matters too
         seed=now.seed(digest),
         common=now.common,
         exercises=now.exercises,

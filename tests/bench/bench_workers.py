@@ -10,6 +10,7 @@ Only root may look at processes that are not dumpable, which ours are.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,8 @@ def main() -> None:
 
 def measure(command: list[str], out: Path, students: int, workers: int) -> None:
     """Run once; a run's start is not counted, which ends with its first report."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "AUTOGRADER_SECRET": "for measuring alone"}  # none is left in the course
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     times: list[float] = []
     sizes: dict[str, list[float]] = {}
     while process.poll() is None:
