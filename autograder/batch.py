@@ -1,21 +1,34 @@
-"""Grade a list of found files into a folder of reports, with progress, keeping what is done on Ctrl-C."""
+"""Grade a list of found files into a folder of reports, with progress, keeping what is done on Ctrl-C.
+
+This process is the only one that writes. What it finds unchanged since the last run (reuse.py) is not
+graded again; the rest is graded here, or handed to workers (pool.py).
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+import shlex
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder import grading, model, reading, seeds
+from autograder import grading, model, pool, reading, reuse, seeds
 from autograder.assignment import Assignment
-from autograder.intake import Found
+from autograder.intake import Found, Unreadable
+from autograder.model import Report, TestReport
 from autograder.reports import html, junit, summary
+from autograder.reuse import Basis, Plan
 from autograder.sandbox.host import Sandbox
+from autograder.submission import Submission
 from autograder.text import spelled
 
 MAX_NAME_BYTES = 200  # of a folder; file systems allow 255
@@ -24,9 +37,11 @@ SECRET_FILE = ".secret"  # beside the hidden tests, readable by its owner alone,
 
 @dataclass
 class Batch:
-    """The reports of a run, in the order they were made."""
+    """The reports of a run, in the order of the files, and why each was graded again, or was not."""
 
-    reports: list[model.Report] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    why: dict[str, str] = field(default_factory=dict)  # by student, in the same order
+    unchanged: int = 0
     interrupted: bool = False
 
 
@@ -44,8 +59,10 @@ def grade(
     junit_file: Path | None = None,
     hints: model.Tier = 2,
     size: model.Size = "cpu",
+    workers: int = 1,
+    force: bool = False,
 ) -> Batch:
-    """Grade files one after the other.
+    """Grade files, but for those whose reports from an earlier run still hold.
 
     Args:
         assignment: what they are submissions of.
@@ -56,6 +73,8 @@ def grade(
         junit_file: where the student's view of all reports goes as JUnit XML, if anywhere.
         hints: the tier of hints that students may see.
         size: whether the large tests are run as well.
+        workers: how many processes grade side by side; one is this process.
+        force: grade everything, whatever has been graded before.
 
     Raises:
         CourseError, OurError: no submission could be graded.
@@ -63,39 +82,145 @@ def grade(
     out.mkdir(parents=True, exist_ok=True)
     if junit_file is not None:
         junit.write([], junit_file)  # now, so that no student's folder is in the way later
-    batch = Batch()
+    basis = reuse.basis(assignment, secret=secret_of(assignment), size=size)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True) as progress, _stopped_by_sigterm():
         task = progress.add_task("starting", total=len(found))
-
-        def keep(report: model.Report) -> None:
-            batch.reports.append(report)
-            folder = _folder(out, report.student)
-            model.dump(report, folder / "report.json")
-            (folder / "feedback.html").write_text(html.page(report), encoding="utf-8")
-            progress.update(task, advance=1, description="grading")
-
+        run = _Run(basis, out, hints, lambda: progress.update(task, advance=1, description="grading"))
+        interrupted = False
         try:
-            with Sandbox() as sandbox:
-                grading.grade(
-                    assignment,
-                    reading.submissions(found, reading.behind_the_wall(sandbox)),
-                    sandbox=sandbox,
-                    secret=secret_of(assignment),
-                    on_report=keep,
-                    hints=hints,
-                    size=size,
-                )
+            left = run.unfinished(found, force=force)
+            if left:
+                with Sandbox() as sandbox:
+                    run.grade(left, sandbox, workers)
         except KeyboardInterrupt:
-            batch.interrupted = True
+            interrupted = True
+    done = [one.student for one in found if one.student in run.reports]
+    batch = Batch(
+        reports=[run.reports[student] for student in done],
+        why={student: run.why[student] for student in done},
+        unchanged=run.unchanged,
+        interrupted=interrupted,
+    )
     summary.write(batch.reports, out / "summary.csv")
     if junit_file is not None:
         junit.write(batch.reports, junit_file)
     return batch
 
 
+class _Run:
+    """One run: what is left to do, and the one writer of what is done."""
+
+    def __init__(self, basis: Basis, out: Path, hints: model.Tier, advance: Callable[[], None]) -> None:
+        self.reports: dict[str, Report] = {}
+        self.why: dict[str, str] = {}
+        self.unchanged = 0
+        self._basis, self._out, self._hints, self._advance = basis, out, hints, advance
+
+    def unfinished(self, found: Sequence[Found], *, force: bool) -> list[tuple[Found, Plan]]:
+        """Keep what is unchanged; return the rest, and what is to be done about it."""
+        left = []
+        for one in found:
+            plan = reuse.plan(_place(self._out, one.student), one, self._basis, force=force)
+            self.why[one.student] = plan.why
+            if plan.old is not None and plan.nothing:
+                self._renew(one, plan.old, plan.digest)
+            else:
+                left.append((one, plan))
+        return left
+
+    def grade(self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, workers: int) -> None:
+        """Grade what is left; files are read when a worker is free."""
+        assignment, secret, size = self._basis.assignment, self._basis.secret, self._basis.size
+        if workers == 1:
+            grade = pool.here(assignment, sandbox=sandbox, secret=secret, size=size)
+        else:
+            root = Path(os.path.abspath(assignment.folder)).parents[1]
+            grade = pool.in_workers(root, assignment, secret=secret, workers=workers, size=size)
+        sent: list[tuple[Found, Plan]] = []
+
+        def jobs() -> Iterator[pool.Job]:
+            take_apart = reading.behind_the_wall(sandbox)
+            files = (found for found, _ in left)
+            for (found, plan), read in zip(left, reading.submissions(files, take_apart), strict=True):
+                if isinstance(read, Unreadable):
+                    self._keep(found, grading.unreadable(assignment, read), plan.digest)
+                else:
+                    sent.append((found, plan))
+                    yield _job(read, plan)
+
+        def on_report(number: int, report: Report) -> None:
+            found, plan = sent[number]
+            if plan.old is not None:
+                report = reuse.merged(plan.old, report)
+            self._keep(found, report, report.digest)
+
+        grade(jobs(), on_report)
+
+    def _keep(self, found: Found, report: Report, digest: str) -> None:
+        """Write a report that has just been made, and then what it follows from."""
+        folder = _folder(self._out, found.student)
+        (folder / reuse.FILE).unlink(missing_ok=True)
+        model.dump(msgspec.structs.replace(report, hints=self._hints), folder / reuse.REPORT)
+        if digest and not report.our_fault:
+            reuse.record(folder, found, digest, self._basis)
+        self._done(found, model.load(folder / reuse.REPORT))  # as it will be found: its texts are bounded
+
+    def _renew(self, found: Found, old: Report, digest: str) -> None:
+        """Keep an old report, with today's hints, and commands for where the files are today."""
+        now = _moved(old, found.path.resolve(), Path(os.path.abspath(self._basis.assignment.hidden())))
+        now = msgspec.structs.replace(now, hints=self._hints)
+        self.unchanged += 1
+        if now != old:
+            self._keep(found, now, digest)
+        else:
+            self._done(found, now)
+
+    def _done(self, found: Found, report: Report) -> None:
+        """Write the student's page, unless it stands there already."""
+        page, file = html.page(report).encode(), _folder(self._out, found.student) / "feedback.html"
+        if not (file.is_file() and file.read_bytes() == page):
+            model.write_whole(file, page)
+        self.reports[found.student] = report
+        self._advance()
+
+
+def _job(read: Submission, plan: Plan) -> pool.Job:
+    """Return what a worker is sent: content, and of our own side only what to look at."""
+    chosen = None if plan.exercises is None else sorted(plan.exercises)
+    return pool.Job(
+        student=read.student, digest=read.digest, cells=read.cells, path=str(read.path), exercises=chosen
+    )
+
+
+def _moved(report: Report, path: Path, hidden: Path) -> Report:
+    """Return a report whose commands replay tests on a file that may have been moved since."""
+
+    def test(old: TestReport) -> TestReport:
+        try:
+            words = shlex.split(old.replay)
+            file, _, name = words[1].partition("::")
+            words[1] = f"{hidden / file.rpartition('/hidden/')[2]}::{name}"
+            words[words.index("--submission") + 1] = str(path)
+        except (ValueError, IndexError):  # there is no command, or a very long one that was cut
+            return old
+        return msgspec.structs.replace(old, replay=shlex.join(words))
+
+    exercises = [
+        msgspec.structs.replace(one, tests=[test(each) for each in one.tests]) for one in report.exercises
+    ]
+    return msgspec.structs.replace(report, exercises=exercises)
+
+
 def _folder(out: Path, student: str) -> Path:
-    """Make the folder of a student's reports, inside `out` whatever the name.
+    """Make the folder of a student's reports."""
+    folder = _place(out, student)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _place(out: Path, student: str) -> Path:
+    """Return the folder of a student's reports, inside `out` whatever the name.
 
     A digest sets apart the name that is too long for a folder, and that of a file already there.
     """
@@ -103,6 +228,17 @@ def _folder(out: Path, student: str) -> Path:
     raw = name.encode()
     if len(raw) > MAX_NAME_BYTES or (out / name).is_file():
         name = f"{raw[:MAX_NAME_BYTES].decode('utf-8', 'ignore')}~{hashlib.sha256(raw).hexdigest()[:12]}"
-    folder = out / name
-    folder.mkdir(exist_ok=True)
-    return folder
+    return out / name
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM, by which clusters and CI systems end a job, do what Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -82,7 +82,7 @@ def grade(
         misconceptions = Misconceptions(assignment, sandbox)
         for submission in submissions:
             if isinstance(submission, Unreadable):
-                on_report(_unreadable(assignment, submission))
+                on_report(unreadable(assignment, submission))
                 continue
             with silent_stderr():
                 sitting = _Sitting(suite, submission, focus(submission), sandbox, secret, misconceptions)
@@ -133,7 +133,8 @@ def _test_report(cases: Cases, result: Verdict, detail: str = "", replay: str = 
     )
 
 
-def _unreadable(assignment: Assignment, file: Unreadable) -> Report:
+def unreadable(assignment: Assignment, file: Unreadable) -> Report:
+    """Return the report of a submission that could not be read."""
     known = about(assignment, file.student)
     return Report(**known, outcome=Status.not_graded, reason=file.reason, our_fault=file.our_fault)
 

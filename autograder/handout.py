@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
-
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typing import TYPE_CHECKING, Any
 
 from autograder.assignment import Assignment, HandoutCell
+
+if TYPE_CHECKING:
+    import nbformat  # takes a second to import, and 10 MB; who only grades does not need it
 
 SCHEMA_VERSION = 3
 POINTS = re.compile(r"\s*\([0-9]+ points?\)\s*$")  # at the end of a heading
@@ -32,6 +32,9 @@ def notebook(
         sources: texts to put in place of cells' own, by cell id: a filled-in submission.
         points: what each exercise is worth; by default what assignment.toml announces.
     """
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
     sources = sources or {}
     points = points or {exercise.name: exercise.points for exercise in assignment.config.exercises}
     worth = {f"check_{name}": value for name, value in points.items()}
@@ -59,6 +62,8 @@ def section(assignment: Assignment, exercise: str) -> str:
 
 def write(book: nbformat.NotebookNode) -> str:
     """Return a notebook's text, the same for the same notebook."""
+    import nbformat
+
     return nbformat.writes(book, version=4) + "\n"
 
 

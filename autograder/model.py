@@ -166,8 +166,13 @@ def dump(report: Report, path: Path) -> None:
 
 def write_json(data: Any, path: Path) -> None:
     """Write plain data as JSON, whole or not at all."""
+    write_whole(path, as_json(data).encode())
+
+
+def write_whole(path: Path, raw: bytes) -> None:
+    """Write a file whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(as_json(data), encoding="utf-8")
+    partial.write_bytes(raw)
     partial.replace(path)
 
 

@@ -1,38 +1,45 @@
 """Submissions graded side by side: each worker is a process with warm zygotes of its own.
 
-    grade = pool.in_workers(root, slug, secret=secret, workers=2)
+    grade = pool.in_workers(root, assignment, secret=secret, workers=2)
     grade(jobs, lambda number, report: ...)
 
-A job that takes its worker with it is given to another one; the second time it is not graded, and
-says so. `here` is the same with no other process, for tests and for one worker.
+Jobs are taken one at a time, when a worker is free. A job that takes its worker with it is given to
+another one; the second time it is not graded, and says so. `here` is the same with no other process,
+for tests and for one worker.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import selectors
 import struct
 import subprocess
 import sys
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import msgspec
 
 from autograder import grading
-from autograder.assignment import Assignment, TimeLimits
+from autograder.assignment import Assignment, HandoutCell, TimeLimits
 from autograder.errors import CourseError, OurError
 from autograder.grading import Focus
-from autograder.model import Report, Status
+from autograder.model import Report, Size, Status
+from autograder.sandbox import scratch
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell, Submission
 
 LENGTH = struct.Struct("!I")
 MAX_TRIES = 2
 LEAVE_SECONDS = 10.0
+LEAVE_AT_ONCE_SECONDS = 3.0
+ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,13 +48,14 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     student: str
     digest: str
     cells: tuple[Cell, ...]
+    path: str = ""
     exercises: list[str] | None = None
     limits: TimeLimits | None = None
     measured: dict[str, list[float]] = {}
 
     def submission(self) -> Submission:
         """Return what is graded."""
-        return Submission(self.student, self.digest, self.cells)
+        return Submission(self.student, self.digest, self.cells, Path(self.path))
 
     def focus(self) -> Focus:
         """Return how much of it."""
@@ -61,6 +69,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     root: str
     slug: str
     secret: bytes
+    cells: tuple[HandoutCell, ...]
+    size: Size = "cpu"
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
@@ -77,26 +87,29 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
 
 
 OnReport = Callable[[int, Report], None]  # which of the jobs, and what became of it
-Grade = Callable[[Sequence[Job], OnReport], None]
+Grade = Callable[[Iterable[Job], OnReport], None]
 
 
-def here(assignment: Assignment, *, sandbox: Sandbox, secret: bytes) -> Grade:
+def here(assignment: Assignment, *, sandbox: Sandbox, secret: bytes, size: Size = "cpu") -> Grade:
     """Grade in this process, one job after the other."""
 
-    def grade(jobs: Sequence[Job], on_report: OnReport) -> None:
-        numbers = iter(range(len(jobs)))
-        run(assignment, jobs, sandbox, secret, lambda report: on_report(next(numbers), report))
+    def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
+        numbers = itertools.count()
+        run(assignment, jobs, sandbox, secret, lambda report: on_report(next(numbers), report), size=size)
 
     return grade
 
 
-def in_workers(root: Path, assignment: Assignment, *, secret: bytes, workers: int) -> Grade:
+def in_workers(
+    root: Path, assignment: Assignment, *, secret: bytes, workers: int, size: Size = "cpu"
+) -> Grade:
     """Grade in other processes, `workers` of them at most."""
-    setup = Setup(root=str(root), slug=assignment.slug, secret=secret)
 
-    def grade(jobs: Sequence[Job], on_report: OnReport) -> None:
-        with ExitStack() as stack:
-            _Pool(setup, assignment, jobs, on_report, stack).run(min(workers, len(jobs)))
+    def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
+        cells = assignment.cells
+        setup = Setup(root=str(root), slug=assignment.slug, secret=secret, cells=cells, size=size)
+        with _scratch() as folder, _Pool(setup, assignment, jobs, on_report, folder) as pool:
+            pool.run(workers)
 
     return grade
 
@@ -107,6 +120,8 @@ def run(
     sandbox: Sandbox,
     secret: bytes,
     on_report: Callable[[Report], None],
+    *,
+    size: Size = "cpu",
 ) -> None:
     """Grade jobs as they come."""
     at_hand: deque[Focus] = deque()
@@ -123,91 +138,117 @@ def run(
         secret=secret,
         on_report=on_report,
         focus=lambda _: at_hand.popleft(),
+        size=size,
     )
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Make a folder for the sandboxes of all workers, so that a killed one leaves nothing behind."""
+    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        with suppress(OSError):  # the zygotes of one killed just now may outlive it by a moment
+            scratch.remove(folder)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A job, the how manieth it is, and how often it has been tried."""
+
+    number: int
+    job: Job
+    tries: int = 1
 
 
 class _Pool:
     """Hands out jobs, one at a time to each worker, in their order."""
 
     def __init__(
-        self, setup: Setup, assignment: Assignment, jobs: Sequence[Job], on_report: OnReport, stack: ExitStack
+        self, setup: Setup, assignment: Assignment, jobs: Iterable[Job], on_report: OnReport, folder: Path
     ) -> None:
-        self._setup, self._assignment, self._jobs, self._on_report = setup, assignment, jobs, on_report
-        self._left = deque(range(len(jobs)))
-        self._tries: Counter[int] = Counter()
-        self._ready = stack.enter_context(selectors.DefaultSelector())
-        self._stack = stack
+        self._setup, self._assignment, self._on_report, self._folder = setup, assignment, on_report, folder
+        self._left = (_Task(number, job) for number, job in enumerate(jobs))
+        self._again: deque[_Task] = deque()
+        self._ready = selectors.DefaultSelector()
+        self._tasks: dict[_Worker, _Task] = {}  # what each worker is at
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let workers go that are at work still: the run has ended early, and their jobs are void."""
+        for worker in self._tasks:
+            worker.interrupt()
+        for worker in self._tasks:
+            worker.close(LEAVE_AT_ONCE_SECONDS)
+        self._ready.close()
 
     def run(self, workers: int) -> None:
-        for _ in range(workers):
-            self._start()
+        """Grade all jobs."""
+        for task in itertools.islice(self._left, workers):
+            self._start(task)
         while self._ready.get_map():
             for key, _ in self._ready.select():
                 self._hear(key.data)
 
-    def _start(self) -> None:
-        worker = self._stack.enter_context(_Worker(self._setup))
-        self._ready.register(worker.answers, selectors.EVENT_READ, worker)
-        self._order(worker)
+    def _next(self) -> _Task | None:
+        return self._again.popleft() if self._again else next(self._left, None)
 
-    def _order(self, worker: _Worker) -> None:
-        """Give a worker the next job; with none left, it may go."""
-        if not self._left:
-            self._ready.unregister(worker.answers)
-            worker.close()
-            return
-        worker.job = self._left.popleft()
-        self._tries[worker.job] += 1
-        worker.send(self._jobs[worker.job])
+    def _start(self, task: _Task) -> None:
+        worker = _Worker(self._setup, self._folder)
+        self._tasks[worker] = task
+        self._ready.register(worker.answers, selectors.EVENT_READ, worker)
+        worker.send(task.job)
 
     def _hear(self, worker: _Worker) -> None:
         match worker.receive():
             case Done(report):
-                self._on_report(worker.job, report)
-                self._order(worker)
+                self._on_report(self._tasks[worker].number, report)
+                if task := self._next():
+                    self._tasks[worker] = task
+                    worker.send(task.job)
+                else:
+                    self._let_go(worker)
             case Failed(authors, text):
                 raise CourseError(text) if authors else OurError(text)
             case None:
-                self._ready.unregister(worker.answers)
                 self._lost(worker)
 
+    def _let_go(self, worker: _Worker) -> str:
+        self._ready.unregister(worker.answers)
+        del self._tasks[worker]
+        return worker.close()
+
     def _lost(self, worker: _Worker) -> None:
-        words = worker.close()
-        if self._tries[worker.job] < MAX_TRIES:
-            self._left.appendleft(worker.job)
+        task, words = self._tasks[worker], self._let_go(worker)
+        if task.tries < MAX_TRIES:
+            self._again.append(replace(task, tries=task.tries + 1))
         else:
-            job = self._jobs[worker.job]
             reason = f"the worker that graded it was lost, {MAX_TRIES} times: {words}"
-            about = grading.about(self._assignment, job.student)
+            about = grading.about(self._assignment, task.job.student)
             report = Report(**about, outcome=Status.not_graded, reason=reason, our_fault=True)
-            self._on_report(worker.job, report)
-        if self._left:
-            self._start()
+            self._on_report(task.number, report)
+        if waiting := self._next():
+            self._start(waiting)
 
 
 class _Worker:
     """The near end of a worker process."""
 
-    def __init__(self, setup: Setup) -> None:
-        self.job = -1
-        alone = {
-            name: "1" for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-        }
+    def __init__(self, setup: Setup, folder: Path) -> None:
+        alone = dict.fromkeys(ONE_THREAD, "1")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "autograder.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **alone},
+            env={**os.environ, **alone, "TMPDIR": str(folder)},
             start_new_session=True,  # Ctrl-C is the pool's to handle
         )
         self.answers: IO[bytes] = self._pipe(self._process.stdout)
         self.send(setup)
-
-    def __enter__(self) -> _Worker:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self.close(at_once=kind is not None)
 
     def send(self, message: Any) -> None:
         """Send a message; that a worker is lost is noticed when it does not answer."""
@@ -219,16 +260,17 @@ class _Worker:
         answer: Done | Failed | None = read(self.answers, Done | Failed)
         return answer
 
-    def close(self, *, at_once: bool = False) -> str:
-        """Let it go; return how it ended."""
-        if self._process.returncode is None:
-            if at_once:
-                self._process.kill()
-            try:
-                self._process.communicate(timeout=LEAVE_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.communicate()
+    def interrupt(self) -> None:
+        """Tell it to stop in the middle of its work."""
+        self._process.terminate()
+
+    def close(self, seconds: float = LEAVE_SECONDS) -> str:
+        """Let it go, kill it if it does not; return how it ended."""
+        try:
+            self._process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
         return f"it ended with {self._process.returncode}"
 
     @staticmethod
@@ -246,9 +288,12 @@ def write(file: IO[bytes], message: Any) -> None:
 
 
 def read(file: IO[bytes], kind: Any) -> Any:
-    """Read a message of a kind; None at the end of the file."""
+    """Read a message of a kind; None at the end of the file, be it in the middle of a message."""
     head = file.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    data = file.read(*LENGTH.unpack(head))
+    (length,) = LENGTH.unpack(head)
+    data = file.read(length)
+    if len(data) < length:
+        return None
     return msgspec.msgpack.decode(data, type=kind)

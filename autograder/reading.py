@@ -6,7 +6,7 @@ submission, and its answer is plain data that is checked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 from autograder.errors import OurError, Raised, StudentFault, UnreadableError
@@ -24,7 +24,7 @@ def cells(raw, suffix):
 """
 
 
-def submissions(found: Sequence[Found], take_apart: TakeApart) -> Iterator[Submission | Unreadable]:
+def submissions(found: Iterable[Found], take_apart: TakeApart) -> Iterator[Submission | Unreadable]:
     """Read each file when its turn comes."""
     for one in found:
         if one.fault:

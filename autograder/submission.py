@@ -96,7 +96,7 @@ def read(path: Path, *, student: str, take_apart: TakeApart | None = None) -> Su
     Raises:
         UnreadableError: it is not one of these; the text says what was expected and received.
     """
-    raw = _bytes(path)
+    raw = contents(path)
     cells = (take_apart or parse)(raw, path.suffix)
     return Submission(student, hashlib.sha256(raw).hexdigest(), cells, path.resolve())
 
@@ -130,8 +130,12 @@ def parse(raw: bytes, suffix: str) -> tuple[Cell, ...]:
     return cells
 
 
-def _bytes(path: Path) -> bytes:
-    """Read a plain file of bounded size: no link is followed, no device or pipe is read or waited for."""
+def contents(path: Path) -> bytes:
+    """Read a plain file of bounded size: no link is followed, no device or pipe is read or waited for.
+
+    Raises:
+        UnreadableError: it is something else.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:

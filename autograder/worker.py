@@ -6,6 +6,7 @@ python -m autograder.worker
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +19,14 @@ from autograder.sandbox.host import Sandbox
 
 
 def main() -> None:
-    """Grade until there are no more jobs."""
+    """Grade until there are no more jobs, or the pool says to leave at once."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C would: nothing is left behind
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     questions = sys.stdin.buffer
     setup: Setup = read(questions, Setup)
     try:
-        assignment = assignments.load(Path(setup.root), setup.slug)
+        assignment = assignments.load(Path(setup.root), setup.slug, cells=setup.cells)
         with Sandbox() as sandbox:
             run(
                 assignment,
@@ -32,8 +34,9 @@ def main() -> None:
                 sandbox,
                 setup.secret,
                 lambda report: write(answers, Done(report)),
+                size=setup.size,
             )
-    except BrokenPipeError:  # nobody waits for the answer any more
+    except (BrokenPipeError, KeyboardInterrupt):  # nobody waits for the answer any more
         os._exit(0)
     except AutograderError as error:
         write(answers, Failed(isinstance(error, CourseError), str(error)))

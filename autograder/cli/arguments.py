@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from autograder import assignment as assignments
 Root = Annotated[
     Path | None, typer.Option("--root", help="The course's folder; by default the nearest one above.")
 ]
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 Slug = Annotated[str, typer.Argument(help="The assignment, for instance 01_shapes_and_parameters.")]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -10,11 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 from autograder import assignment as assignments
-from autograder.cli.arguments import Root, Slug, course_root, load
+from autograder.cli.arguments import CORES, Root, Slug, course_root, load
 from autograder.cli.exits import ExitCode
 from autograder.cli.printing import complain, console, errors, say
-
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def release(

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.cli.arguments import Root, Slug, course_root, load
+from autograder.cli.arguments import CORES, Root, Slug, course_root, load
 from autograder.cli.exits import ExitCode, give_up
 from autograder.cli.printing import complain, console, errors, say
 from autograder.errors import UnreadableError
@@ -20,6 +20,16 @@ from autograder.reports.text import number
 from autograder.text import one_line, visible
 
 TIERS: tuple[Tier, ...] = (1, 2, 3)
+MAX_WORKERS = 1024
+
+
+def _workers(text: str) -> int:
+    """Return how many processes are asked for: a number, or `auto` for one a core."""
+    if text == "auto":
+        return CORES
+    if text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MAX_WORKERS:
+        return int(text)
+    raise typer.BadParameter(f"expected auto or a number from 1 to {MAX_WORKERS}, received {text!r}")
 
 
 def grade(
@@ -45,16 +55,28 @@ def grade(
         Literal["cpu", "gpu"],
         typer.Option("--size", help="gpu runs the large tests too, which are worth no points."),
     ] = "cpu",
+    workers: Annotated[
+        str,
+        typer.Option(
+            "--workers", metavar="N|auto", help="Processes that grade side by side; auto: one a core."
+        ),
+    ] = "1",
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged, too.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say of each submission why it was graded again, or was not.")
+    ] = False,
 ) -> int:
     """Grade submissions in the sandbox: a report.json and a feedback.html each, and summary.csv.
 
     A folder or archive (.zip, .tar, .tar.gz, .tgz) is in nbgrader's submitted/ layout or holds one file
     a student. report.json and summary.csv are the instructor's; feedback.html is what a student may see.
+    Run again, also after Ctrl-C, it grades only what is new or has changed since, on either side.
 
     Example: autograder grade 01_shapes_and_parameters submitted/ --out reports/
     """
     from autograder import batch, intake
 
+    processes = _workers(workers)
     chosen = load(slug, root)
     try:
         found = intake.find(paths, slug=slug, notebook=chosen.notebook_name, copies=out / ".submitted")
@@ -64,12 +86,27 @@ def grade(
         complain(f"no notebook or script in {', '.join(map(str, paths))}")
         return ExitCode.NOTHING_FOUND
     done = batch.grade(
-        chosen, found, out=out, console=errors, junit_file=junit, hints=TIERS[hints - 1], size=size
+        chosen,
+        found,
+        out=out,
+        console=errors,
+        junit_file=junit,
+        hints=TIERS[hints - 1],
+        size=size,
+        workers=processes,
+        force=force,
     )
     _tell_problems(done.reports)
+    if why:
+        for student, reason in done.why.items():
+            say(f"{one_line(student)}: {reason}")
     graded = [report for report in done.reports if report.outcome is Status.graded]
-    say(f"{len(graded)} of {len(found)} graded; reports in {out}")
+    unchanged = f" ({done.unchanged} unchanged since they were graded)" if done.unchanged else ""
+    say(f"{len(graded)} of {len(found)} graded{unchanged}; reports in {out}")
     if done.interrupted:
+        complain(
+            f"interrupted with {len(done.reports)} of {len(found)} done: the same command goes on from there"
+        )
         return ExitCode.INTERRUPTED
     if any(report.our_fault for report in done.reports):
         return ExitCode.OUR_FAILURE

@@ -23,6 +23,22 @@ def test_codes_are_documented():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("workers", ["0", "-1", "many", "1.5", "99999", "\N{SUPERSCRIPT TWO}"])
+def test_number_of_workers(grade, hand_in, right, workers):
+    hand_in("ada", right)
+    graded = grade("files", "--workers", workers)
+
+    assert graded.code == ExitCode.MISUSE
+    assert f"expected auto or a number from 1 to 1024, received '{workers}'" in graded.stderr
+
+
+def test_a_worker_for_each_core(grade, hand_in, right, wrong):
+    hand_in("ada", right)
+    hand_in("bob", wrong)
+
+    assert "2 of 2 graded; reports in out" in grade("files", "--workers", "auto").stdout
+
+
 @pytest.mark.parametrize(("strict", "code"), [((), ExitCode.OK), (("--strict",), ExitCode.LOST_POINTS)])
 def test_lost_points(grade, hand_in, wrong, strict, code):
     hand_in("ada", wrong)

@@ -1,5 +1,7 @@
 """Submissions graded side by side: the same reports, and no job is lost with its worker."""
 
+import io
+
 import msgspec
 import pytest
 
@@ -89,5 +91,42 @@ def test_broken_hidden_tests_end_the_run_with_their_reason(course):
         graded(in_workers(course), jobs((DEADLY, {})))
 
 
+def test_message_cut_short_by_the_end_of_its_writer_is_none():
+    """Nobody has to make sense of half an answer."""
+    pipe = io.BytesIO()
+    pool.write(pipe, pool.Failed(True, "a text of some length"))
+    raw = pipe.getvalue()
+
+    assert pool.read(io.BytesIO(raw), pool.Done | pool.Failed) == pool.Failed(True, "a text of some length")
+    assert [pool.read(io.BytesIO(raw[:end]), pool.Done | pool.Failed) for end in (0, 2, 4, 9)] == [None] * 4
+
+
+def test_jobs_are_taken_when_a_worker_is_free(course):
+    """However many there are, no more of them are in hand than there are workers, and one."""
+    taken, done = [], []
+
+    def some():
+        for job in jobs(*[(RIGHT.format("2 * n"), {})] * 5):
+            taken.append(len(done))
+            yield job
+
+    in_workers(course)(some(), lambda number, report: done.append(number))
+
+    assert sorted(done) == [0, 1, 2, 3, 4]
+    assert taken == [0, 0, 1, 2, 3]
+
+
 def test_no_jobs_need_no_worker(course):
     assert graded(in_workers(course), []) == []
+
+
+def test_worker_does_without_what_reads_and_writes_notebooks(course):
+    """They would take a second of each worker's start, and half of its memory."""
+    heavy = "[name for name in ('nbformat', 'jupytext', 'jsonschema') if name in sys.modules]"
+    spoil(
+        course / "solutions" / SLUG / "hidden" / "test_double.py",
+        "    assert_equal(student.double(1), 2)\n",
+        f"    import sys\n    assert_equal(student.double(1), 2)\n    assert_equal({heavy}, [])\n",
+    )
+
+    assert graded(in_workers(course), jobs((RIGHT.format("2 * n"), {})))[0].score == 4
