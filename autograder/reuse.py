@@ -35,13 +35,8 @@ from autograder.text import one_line
 FILE = "reuse.json"
 REPORT = "report.json"
 LIBRARIES = ("numpy", "keras", "tensorflow", "scikit-learn", "pytest")
-NOT_GRADING = (
-    "audit",
-    "calibration",
-    "cli",
-    "notebook",
-    "reports",
-)  # of the engine: no score follows from them
+# Of the engine: no score follows from them.
+NOT_GRADING = ("audit", "calibration", "classreport", "cli", "gradescope", "notebook", "reports", "workflows")
 
 Digests = dict[str, str]  # by a name to tell a person
 
