@@ -12,6 +12,7 @@ import pytest
 
 from autograder import model
 from tests.cli.support import SLUG, WIDE, notebook, numpy_course, spoil
+from tests.support import lasting
 
 SLOW = "import time\n\ndef double(n):\n    time.sleep(0.6)\n    return 2 * n"
 
@@ -53,7 +54,7 @@ class Run:
 
     def written(self, out):
         files = [path for path in (self.home / out).rglob("*") if path.is_file()]
-        return {path.relative_to(self.home / out): path.read_bytes() for path in files}
+        return {path.relative_to(self.home / out): lasting(path) for path in files}
 
 
 @pytest.fixture(

@@ -11,6 +11,7 @@ from rich.console import Console
 from autograder import assignment as assignments
 from autograder import batch, intake, model, pool, reuse
 from tests.cli.support import SLUG, notebook, numpy_course, spoil
+from tests.support import lasting
 
 SIGNLESS = "def double(n):\n    return 2 * abs(n)"
 IDLE = "import time\n\ndef halve(x):\n    time.sleep(9)"
@@ -58,7 +59,7 @@ class Class:
     def written(self, out="out", but=""):
         folder = self.home / out
         files = [path for path in folder.rglob("*") if path.is_file() and path.name != but]
-        return {path.relative_to(folder): path.read_bytes() for path in files}
+        return {path.relative_to(folder): lasting(path) for path in files}
 
 
 @pytest.fixture
