@@ -1,7 +1,7 @@
 """Grade a list of found files into a folder of reports, with progress, keeping what is done on Ctrl-C.
 
 This process is the only one that writes. What it finds unchanged since the last run (reuse.py) is not
-graded again; the rest is graded here, or handed to workers (pool.py).
+graded again; the rest is graded here, or handed to workers (runners/).
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder import grading, model, pool, reading, reuse, seeds
+from autograder import grading, model, reading, reuse, seeds
 from autograder.assignment import Assignment
 from autograder.intake import Found, Unreadable
 from autograder.model import Report, TestReport
 from autograder.reports import html, junit, summary
 from autograder.reuse import Basis, Plan
+from autograder.runners import jobs, local
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Submission
 from autograder.text import spelled
@@ -133,13 +134,13 @@ class _Run:
         """Grade what is left; files are read when a worker is free."""
         assignment, secret, size = self._basis.assignment, self._basis.secret, self._basis.size
         if workers == 1:
-            grade = pool.here(assignment, sandbox=sandbox, secret=secret, size=size)
+            grade = jobs.here(assignment, sandbox=sandbox, secret=secret, size=size)
         else:
             root = Path(os.path.abspath(assignment.folder)).parents[1]
-            grade = pool.in_workers(root, assignment, secret=secret, workers=workers, size=size)
+            grade = local.in_workers(root, assignment, secret=secret, workers=workers, size=size)
         sent: list[tuple[Found, Plan]] = []
 
-        def jobs() -> Iterator[pool.Job]:
+        def unfinished() -> Iterator[jobs.Job]:
             take_apart = reading.behind_the_wall(sandbox)
             files = (found for found, _ in left)
             for (found, plan), read in zip(left, reading.submissions(files, take_apart), strict=True):
@@ -155,7 +156,7 @@ class _Run:
                 report = reuse.merged(plan.old, report)
             self._keep(found, report, report.digest)
 
-        grade(jobs(), on_report)
+        grade(unfinished(), on_report)
 
     def _keep(self, found: Found, report: Report, digest: str) -> None:
         """Write a report that has just been made, and then what it follows from."""
@@ -185,10 +186,10 @@ class _Run:
         self._advance()
 
 
-def _job(read: Submission, plan: Plan) -> pool.Job:
+def _job(read: Submission, plan: Plan) -> jobs.Job:
     """Return what a worker is sent: content, and of our own side only what to look at."""
     chosen = None if plan.exercises is None else sorted(plan.exercises)
-    return pool.Job(
+    return jobs.Job(
         student=read.student, digest=read.digest, cells=read.cells, path=str(read.path), exercises=chosen
     )
 

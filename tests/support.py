@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
-from autograder import audit, grading, pool
+from autograder import audit, grading
 from autograder.assignment import Assignment
 from autograder.audit.making import SECRET
 from autograder.model import Report, TestReport
+from autograder.runners.jobs import here
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell, Submission
 
@@ -39,7 +40,7 @@ def grade_all(
 
 def audit_here(root: Path, slug: str, sandbox: Sandbox, **more: Any) -> audit.Audit:
     """The audit of an assignment, in this process."""
-    return audit.one(root, slug, grade=lambda of: pool.here(of, sandbox=sandbox, secret=SECRET), **more)
+    return audit.one(root, slug, grade=lambda of: here(of, sandbox=sandbox, secret=SECRET), **more)
 
 
 def timeless(report: Report) -> Report:

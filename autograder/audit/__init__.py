@@ -21,7 +21,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import assignment as assignments
-from autograder import pool
 from autograder.assignment import Assignment
 from autograder.audit import folders, judgement, killing, making, survival
 from autograder.audit.judgement import Finding
@@ -29,7 +28,8 @@ from autograder.audit.killing import Killing
 from autograder.audit.making import SECRET
 from autograder.audit.matrix import Matrix
 from autograder.errors import CourseError, UnknownError
-from autograder.pool import Grade
+from autograder.runners import local
+from autograder.runners.jobs import Grade
 from autograder.sandbox.host import demand_floor
 
 Which = Literal["none", "changed", "all"]
@@ -80,7 +80,7 @@ def run(
                 progress.update(task, description=about, completed=row, total=rows)  # type: ignore[arg-type]  # a TaskID
 
             def grade(of: Assignment) -> Grade:
-                return pool.in_workers(root, of, secret=SECRET, workers=workers)
+                return local.in_workers(root, of, secret=SECRET, workers=workers)
 
             done.append(one(root, slug, grade=grade, show=show, mutants=mutants, exercises=exercises))
         return done
@@ -100,7 +100,7 @@ def one(
     Args:
         root: the course's folder.
         slug: which assignment.
-        grade: how its jobs are graded (pool.py).
+        grade: how its jobs are graded (runners/).
         show: is told how far it is.
         mutants: which of the machine mutants are run; what is recorded counts in any case.
         exercises: those to look at, by default all.

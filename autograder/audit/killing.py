@@ -20,7 +20,7 @@ from autograder.audit.equivalents import change, equivalents
 from autograder.audit.mutation import Mutant, mutants
 from autograder.errors import CourseError, OurError
 from autograder.model import ExerciseReport, Outcome, Report, Status
-from autograder.pool import Grade, Job
+from autograder.runners.jobs import Grade, Job
 from autograder.submission import Cell
 
 FILE = "mutants.json"

@@ -13,7 +13,7 @@ from autograder.assignment import Assignment, TimeLimits
 from autograder.audit.matrix import Column, Matrix, Row
 from autograder.audit.sheets import Sheet, sheets
 from autograder.model import Report, Status
-from autograder.pool import Grade, Job
+from autograder.runners.jobs import Grade, Job
 from autograder.variants import Variant
 
 SECRET = b"audit"  # no student's inputs, and the same ones on every run
@@ -50,7 +50,7 @@ def make(
 
     Args:
         assignment: which.
-        grade: how jobs are graded (pool.py).
+        grade: how jobs are graded (runners/).
         show: is told how many solutions are done, of how many.
         only: exercises to look at, by default all.
 

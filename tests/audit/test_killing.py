@@ -8,13 +8,14 @@ import msgspec
 import pytest
 
 from autograder import assignment as assignments
-from autograder import audit, pool
+from autograder import audit
 from autograder.audit import killing, rendering, survival
 from autograder.audit.equivalents import FILE as EQUIVALENTS
 from autograder.audit.killing import Killing, Named
 from autograder.audit.making import SECRET
 from autograder.audit.mutation import mutants
 from autograder.errors import CourseError
+from autograder.runners.jobs import here
 from tests.audit.course import SOLUTIONS, delete_test, whole_course
 from tests.cli.support import SLUG, spoil
 
@@ -33,7 +34,7 @@ def weaken(root):
 
 def kill(root, sandbox, exercises=("double", "halve")):
     chosen = assignments.load(root, SLUG)
-    grade = pool.here(chosen, sandbox=sandbox, secret=SECRET)
+    grade = here(chosen, sandbox=sandbox, secret=SECRET)
     return chosen, killing.kill(chosen, exercises, grade=grade, show=lambda *_: None)
 
 
@@ -115,7 +116,7 @@ def audited(root, sandbox, asked, **more):
     """An audit that counts the mutants it asks for: known answers are graded in the assignment's own time."""
 
     def grade(of):
-        inner = pool.here(of, sandbox=sandbox, secret=SECRET)
+        inner = here(of, sandbox=sandbox, secret=SECRET)
 
         def counting(jobs, on_report):
             asked.append([name for job in jobs if job.limits for name in job.exercises or ()])

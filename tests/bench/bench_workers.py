@@ -21,7 +21,7 @@ from pathlib import Path
 from autograder import assignment, handout, variants
 
 HERE = Path(__file__).resolve().parents[1]
-ROLES = ("autograder.worker", "autograder.sandbox.zygote")
+ROLES = ("autograder.runners.worker", "autograder.sandbox.zygote")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from autograder import assignment as assignments
-from autograder import batch, intake, model, pool, reuse
+from autograder import batch, intake, model, reuse
 from tests.cli.support import SLUG, notebook, numpy_course, spoil
 from tests.support import lasting
 
@@ -30,7 +30,7 @@ class Class:
             self.hand_in(name, text)
         self.hand_in("eve", "")
         self.graded = {}
-        plain = pool.here
+        plain = batch.jobs.here
 
         def watched(*args, **more):
             grade = plain(*args, **more)
@@ -42,7 +42,7 @@ class Class:
 
             return lambda jobs, on_report: grade(noted(jobs), on_report)
 
-        monkeypatch.setattr(pool, "here", watched)
+        monkeypatch.setattr(batch.jobs, "here", watched)
 
     def hand_in(self, name, text):
         (self.files / f"{name}.ipynb").write_text(text, encoding="utf-8")

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from autograder import assignment as assignments
-from autograder import pool
 from autograder.errors import CourseError
+from autograder.runners import local
+from autograder.runners.jobs import Done, Failed, Job, read, write
+from autograder.runners.jobs import here as in_this_process
 from autograder.submission import Cell
 from tests.audit.course import whole_course
 from tests.cli.support import SLUG, spoil
@@ -29,7 +31,7 @@ def course(tmp_path):
 
 def jobs(*answers):
     return [
-        pool.Job(student=f"s{number}", digest=str(number), cells=(Cell(1, "code", None, text),), **more)
+        Job(student=f"s{number}", digest=str(number), cells=(Cell(1, "code", None, text),), **more)
         for number, (text, more) in enumerate(answers)
     ]
 
@@ -43,7 +45,7 @@ def graded(grade, some):
 
 def in_workers(course, workers=2):
     chosen = assignments.load(course, SLUG)
-    return pool.in_workers(course, chosen, secret=b"x", workers=workers)
+    return local.in_workers(course, chosen, secret=b"x", workers=workers)
 
 
 def test_workers_report_what_one_process_does(course, sandbox):
@@ -61,7 +63,7 @@ def test_workers_report_what_one_process_does(course, sandbox):
 
     apart = graded(in_workers(course), some)
 
-    here = graded(pool.here(chosen, sandbox=sandbox, secret=b"x"), some)
+    here = graded(in_this_process(chosen, sandbox=sandbox, secret=b"x"), some)
     assert [timeless(report) for report in apart] == [timeless(report) for report in here]
     assert [report.score for report in apart] == [4, 2, 4, 0, 0]
     assert [len(report.exercises) for report in apart] == [2, 2, 1, 2, 2]
@@ -94,11 +96,11 @@ def test_broken_hidden_tests_end_the_run_with_their_reason(course):
 def test_message_cut_short_by_the_end_of_its_writer_is_none():
     """Nobody has to make sense of half an answer."""
     pipe = io.BytesIO()
-    pool.write(pipe, pool.Failed(True, "a text of some length"))
+    write(pipe, Failed(True, "a text of some length"))
     raw = pipe.getvalue()
 
-    assert pool.read(io.BytesIO(raw), pool.Done | pool.Failed) == pool.Failed(True, "a text of some length")
-    assert [pool.read(io.BytesIO(raw[:end]), pool.Done | pool.Failed) for end in (0, 2, 4, 9)] == [None] * 4
+    assert read(io.BytesIO(raw), Done | Failed) == Failed(True, "a text of some length")
+    assert [read(io.BytesIO(raw[:end]), Done | Failed) for end in (0, 2, 4, 9)] == [None] * 4
 
 
 def test_jobs_are_taken_when_a_worker_is_free(course):

@@ -1,6 +1,6 @@
 """The far end of a pool's worker: jobs come in on stdin, reports go out where stdout was.
 
-python -m autograder.worker
+python -m autograder.runners.worker
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import IO
 
 from autograder import assignment as assignments
 from autograder.errors import AutograderError, CourseError
-from autograder.pool import Done, Failed, Job, Setup, read, run, write
+from autograder.runners.jobs import Done, Failed, Job, Setup, read, run, write
 from autograder.sandbox.host import Sandbox
 
 

@@ -1,11 +1,10 @@
 """Submissions graded side by side: each worker is a process with warm zygotes of its own.
 
-    grade = pool.in_workers(root, assignment, secret=secret, workers=2)
+    grade = local.in_workers(root, assignment, secret=secret, workers=2)
     grade(jobs, lambda number, report: ...)
 
 Jobs are taken one at a time, when a worker is free. A job that takes its worker with it is given to
-another one; the second time it is not graded, and says so. `here` is the same with no other process,
-for tests and for one worker.
+another one; the second time it is not graded, and says so.
 """
 
 from __future__ import annotations
@@ -13,91 +12,27 @@ from __future__ import annotations
 import itertools
 import os
 import selectors
-import struct
 import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-import msgspec
-
 from autograder import grading
-from autograder.assignment import Assignment, HandoutCell, TimeLimits
+from autograder.assignment import Assignment
 from autograder.errors import CourseError, OurError
-from autograder.grading import Focus
 from autograder.model import Report, Size, Status
+from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup, read, write
 from autograder.sandbox import scratch
-from autograder.sandbox.host import Sandbox
-from autograder.submission import Cell, Submission
 
-LENGTH = struct.Struct("!I")
 MAX_TRIES = 2
 LEAVE_SECONDS = 10.0
 LEAVE_AT_ONCE_SECONDS = 3.0
 ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-
-
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission, and what of the assignment it is held against (see grading.Focus)."""
-
-    student: str
-    digest: str
-    cells: tuple[Cell, ...]
-    path: str = ""
-    exercises: list[str] | None = None
-    limits: TimeLimits | None = None
-    measured: dict[str, list[float]] = {}
-
-    def submission(self) -> Submission:
-        """Return what is graded."""
-        return Submission(self.student, self.digest, self.cells, Path(self.path))
-
-    def focus(self) -> Focus:
-        """Return how much of it."""
-        exercises = None if self.exercises is None else frozenset(self.exercises)
-        return Focus(exercises, self.limits, self.measured)
-
-
-class Setup(msgspec.Struct, frozen=True, kw_only=True):
-    """The first message to a worker."""
-
-    root: str
-    slug: str
-    secret: bytes
-    cells: tuple[HandoutCell, ...]
-    size: Size = "cpu"
-
-
-class Done(msgspec.Struct, frozen=True, tag=True):
-    """A worker's answer to a job."""
-
-    report: Report
-
-
-class Failed(msgspec.Struct, frozen=True, tag=True):
-    """A worker's last message: whose fault it is that it cannot go on."""
-
-    authors: bool
-    text: str
-
-
-OnReport = Callable[[int, Report], None]  # which of the jobs, and what became of it
-Grade = Callable[[Iterable[Job], OnReport], None]
-
-
-def here(assignment: Assignment, *, sandbox: Sandbox, secret: bytes, size: Size = "cpu") -> Grade:
-    """Grade in this process, one job after the other."""
-
-    def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
-        numbers = itertools.count()
-        run(assignment, jobs, sandbox, secret, lambda report: on_report(next(numbers), report), size=size)
-
-    return grade
 
 
 def in_workers(
@@ -112,34 +47,6 @@ def in_workers(
             pool.run(workers)
 
     return grade
-
-
-def run(
-    assignment: Assignment,
-    jobs: Iterable[Job],
-    sandbox: Sandbox,
-    secret: bytes,
-    on_report: Callable[[Report], None],
-    *,
-    size: Size = "cpu",
-) -> None:
-    """Grade jobs as they come."""
-    at_hand: deque[Focus] = deque()
-
-    def submissions() -> Iterator[Submission]:
-        for job in jobs:
-            at_hand.append(job.focus())
-            yield job.submission()
-
-    grading.grade(
-        assignment,
-        submissions(),
-        sandbox=sandbox,
-        secret=secret,
-        on_report=on_report,
-        focus=lambda _: at_hand.popleft(),
-        size=size,
-    )
 
 
 @contextmanager
@@ -241,7 +148,7 @@ class _Worker:
     def __init__(self, setup: Setup, folder: Path) -> None:
         alone = dict.fromkeys(ONE_THREAD, "1")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.worker"],
+            [sys.executable, "-m", "autograder.runners.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **alone, "TMPDIR": str(folder)},
@@ -278,22 +185,3 @@ class _Worker:
         if pipe is None:
             raise OurError("a worker without pipes")
         return pipe
-
-
-def write(file: IO[bytes], message: Any) -> None:
-    """Write a message with its length before it."""
-    data = msgspec.msgpack.encode(message)
-    file.write(LENGTH.pack(len(data)) + data)
-    file.flush()
-
-
-def read(file: IO[bytes], kind: Any) -> Any:
-    """Read a message of a kind; None at the end of the file, be it in the middle of a message."""
-    head = file.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    data = file.read(length)
-    if len(data) < length:
-        return None
-    return msgspec.msgpack.decode(data, type=kind)
