@@ -1,0 +1,151 @@
+"""A run of two workers over a class, one process of it killed at a random moment, and run again.
+
+    python -m tests.grading.kills [--times 50] [--seed N]
+
+Whatever is killed (the run itself, a worker, a zygote), the same command goes on from there until all is
+graded: then every report is what an undisturbed run writes, each student is in summary.csv once, what was
+finished before is not graded again, and no process is left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.cli.support import SLUG, WIDE, notebook, numpy_course
+from tests.support import lasting
+
+STUDENTS, TRIES, QUIET_SECONDS = 8, 3, 15.0
+SLOW = "import time\n\ndef double(n):\n    time.sleep(0.02)\n    return 2 * n  # {}"
+ROLES = {"parent": "autograder", "worker": "autograder.runners.worker", "zygote": "autograder.sandbox.zygote"}
+
+
+class Class:
+    """Eight slow submissions, and what an undisturbed run makes of them."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.root, self.scratch = home, numpy_course(home / "root"), home / "scratch"
+        self.scratch.mkdir()
+        (home / "files").mkdir()
+        for number in range(STUDENTS):
+            text = notebook(self.root, double=SLOW.format(number))
+            (home / "files" / f"s{number}.ipynb").write_text(text, encoding="utf-8")
+        began = time.monotonic()
+        process = self.start("whole")
+        _, complaints = process.communicate(timeout=300)
+        assert process.returncode == 0, complaints
+        self.seconds = time.monotonic() - began
+
+    def start(self, out: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "autograder", "grade", SLUG, "files", "--out", out, "--workers", "2"]
+        return subprocess.Popen(
+            [*command, "--root", "root", "--why"],
+            cwd=self.home,
+            env={**os.environ, **WIDE, "TMPDIR": str(self.scratch)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def survive(self, role: str, out: str, *, finished: int, delay: float = 0.0) -> str:
+        """Kill a process of that role when so many are finished, or later; return what was killed."""
+        process = self.start(out)
+        while process.poll() is None and len(self._finished(out)) < finished:
+            time.sleep(0.005)
+        time.sleep(delay)
+        family = below(process.pid)
+        victims = [pid for pid, words in family.items() if ROLES[role] in words.split("\0")]
+        if victims:
+            os.kill(random.choice(victims), signal.SIGKILL)
+        done = self._finished(out) if role == "parent" else set()
+        process.communicate(timeout=300)
+        self._go_on(out, process.returncode, done)
+        self._demand_the_same(out)
+        self._demand_nothing_left(family)
+        return role if victims else "nothing"
+
+    def _finished(self, out: str) -> set[str]:
+        return {path.parent.name for path in (self.home / out).glob("*/reuse.json")}
+
+    def _go_on(self, out: str, code: int, done: set[str]) -> None:
+        for _ in range(TRIES):
+            if code == 0:
+                return
+            again = self.start(out)
+            said, complaints = again.communicate(timeout=300)
+            code = again.returncode
+            for student in done:
+                assert f"{student}: unchanged" in said, f"{student} was graded again: {said} {complaints}"
+        assert code == 0, f"exit {code} after {TRIES} more runs"
+
+    def _demand_the_same(self, out: str) -> None:
+        assert self._written(out) == self._written("whole")
+        with (self.home / out / "summary.csv").open(newline="", encoding="utf-8") as file:
+            students = Counter(row["student"] for row in csv.DictReader(file))
+        assert students == {f"s{number}": 1 for number in range(STUDENTS)}
+
+    def _written(self, out: str) -> dict[Path, bytes]:
+        files = [path for path in (self.home / out).rglob("*") if path.is_file()]
+        return {path.relative_to(self.home / out): lasting(path) for path in files}
+
+    def _demand_nothing_left(self, family: dict[int, str]) -> None:
+        """Nobody of the family lives on."""
+        end = time.monotonic() + QUIET_SECONDS
+        while left := [pid for pid, words in family.items() if words and words == command_line(pid)]:
+            assert time.monotonic() < end, f"left behind: {[family[pid] for pid in left]}"
+            time.sleep(0.05)
+
+
+def below(pid: int) -> dict[int, str]:
+    """Return a process and those below it, each with its command line."""
+    found, young = {pid: command_line(pid)}, [pid]
+    while young:
+        for children in Path(f"/proc/{young.pop()}/task").glob("*/children"):
+            try:
+                words = children.read_text().split()
+            except OSError:
+                continue
+            young += map(int, words)
+            found |= {int(word): command_line(int(word)) for word in words}
+    return found
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def main() -> None:
+    """Kill and go on, so many times."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--times", type=int, default=50)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    random.seed(chosen.seed)
+    with tempfile.TemporaryDirectory() as home:
+        some = Class(Path(home))
+        counts: Counter[str] = Counter()
+        for number in range(chosen.times):
+            role = random.choice([*ROLES])
+            finished, delay = random.randrange(STUDENTS), random.uniform(0, some.seconds / STUDENTS)
+            said = some.survive(role, f"out{number}", finished=finished, delay=delay)
+            counts[said] += 1
+            about = f"killed {said} {delay:.2f} s after {finished} were finished"
+            print(f"{number + 1}/{chosen.times}: {about}: all graded, each once", flush=True)
+    print(", ".join(f"{role} killed {count} times" for role, count in sorted(counts.items())))
+
+
+if __name__ == "__main__":
+    main()
