@@ -10,19 +10,24 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 
 from tests.cli.support import SLUG
 from tests.nbgrader.support import Page
+from tests.unit.browser import CHROMIUM, dump
 
 pytestmark = pytest.mark.slow
 TOKEN, START_SECONDS = "a-token", 60
 
 
+Fetch = Callable[[str], tuple[int, str]]
+
+
 @pytest.fixture(scope="module")
-def fetch(graded, tmp_path_factory) -> Iterator[Callable[[str], tuple[int, str]]]:
-    """Return status and text of a page below /formgrader/."""
+def server(graded, tmp_path_factory) -> Iterator[tuple[str, Fetch]]:
+    """A running server's address, and what returns status and text of a page of it."""
     scratch = tmp_path_factory.mktemp("jupyter")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -36,7 +41,7 @@ def fetch(graded, tmp_path_factory) -> Iterator[Callable[[str], tuple[int, str]]
     ]
     env = {**os.environ, "JUPYTER_RUNTIME_DIR": str(scratch), "JUPYTER_CONFIG_DIR": str(scratch)}
     with (scratch / "log").open("wb") as log:
-        server = subprocess.Popen(
+        process = subprocess.Popen(
             command, cwd=graded.course.folder, env=env, stdout=log, stderr=log, start_new_session=True
         )
 
@@ -48,14 +53,33 @@ def fetch(graded, tmp_path_factory) -> Iterator[Callable[[str], tuple[int, str]]
             return answer.status, answer.read().decode()
 
     try:
-        _wait_for(get, server)
-        yield get
+        _wait_for(get, process)
+        yield f"http://127.0.0.1:{port}", get
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
 
 
-def _wait_for(get: Callable[[str], tuple[int, str]], server: subprocess.Popen[bytes]) -> None:
+@pytest.fixture(scope="module")
+def fetch(server) -> Fetch:
+    return server[1]
+
+
+@pytest.fixture
+def seen(server, tmp_path) -> Callable[[str], str]:
+    """What a page says in a real browser, once its own scripts have filled it; without markup."""
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium")
+
+    def see(page: str) -> str:
+        then = quote(f"/formgrader/{page}", safe="")
+        shown = dump(f"{server[0]}/login?next={then}&token={TOKEN}", tmp_path / "profile")
+        return re.sub(r"<[^>]*>|\s+", " ", shown)
+
+    return see
+
+
+def _wait_for(get: Fetch, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -118,3 +142,26 @@ def test_submission_runs_no_script(opened):
 
     ran = " ".join(shown.scripts + shown.handlers)
     assert re.findall(r"alert\(\d\)", ran) == []
+
+
+def test_browser_shows_every_students_score(seen):
+    shown = re.sub(r"\s+", " ", seen(f"manage_submissions/{SLUG}/"))
+
+    for student, result in {
+        "reference": "graded 10 / 15",
+        "wrong": "graded 6 / 15",
+        "stub": "graded 0 / 15",
+        "essayist": "needs manual grading 10 / 15",
+        "renamed": "needs manual grading 0 / 15",
+    }.items():
+        assert f" {student} None {result} " in shown
+
+
+def test_browser_shows_what_the_hidden_tests_said(seen, graded):
+    with graded.course.gradebook() as gradebook:
+        name = gradebook.find_submission_notebook("mini", SLUG, "wrong").id
+
+    shown = re.sub(r"\s+", " ", seen(f"submissions/{name}/"))
+
+    assert "The answer is twice the number." in shown
+    assert "0 of 4 points" in shown
