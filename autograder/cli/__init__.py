@@ -3,7 +3,7 @@
 students.py     check
 instructors.py  grade, report, doctor, course, demo
 exchange.py     export, schema, gradescope, ci
-authors.py      release, audit, calibrate, new
+authors.py      release, book, audit, calibrate, new
 arguments.py    what several of them are given
 exits.py        what their exit codes mean
 printing.py     how words reach the terminal, and none is obeyed
@@ -41,6 +41,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (  # in the order of `autograder --he
     instructors.report,
     instructors.doctor,
     authors.release,
+    authors.book,
     authors.audit,
     authors.calibrate,
     authors.new,

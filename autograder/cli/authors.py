@@ -1,9 +1,10 @@
-"""What an assignment's author runs: release, audit, calibrate, new."""
+"""What an assignment's author runs: release, book, audit, calibrate, new."""
 
 from __future__ import annotations
 
 import shutil
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from autograder import assignment as assignments
 from autograder.cli.arguments import CORES, Root, Slug, course_root, load
 from autograder.cli.exits import ExitCode
-from autograder.cli.printing import complain, console, errors, say
+from autograder.cli.printing import complain, console, errors, say, show
 
 
 def release(
@@ -45,6 +46,21 @@ def release(
         elif files:
             complain(f"release/{slug} is stale ({', '.join(files)}): run autograder release")
     return ExitCode.LOST_POINTS if stale and any(odd.values()) else ExitCode.OK
+
+
+def book(
+    folder: Annotated[Path, typer.Argument(help="The folder of the site; an older book in it is replaced.")],
+    root: Root = None,
+) -> int:
+    """Build the chapters into a book to read: a static site, with figures, without answers.
+
+    Example: autograder book site
+    """
+    from autograder import book as books
+
+    home = course_root(root)
+    say(f"the book begins at {books.write(home, folder, show=lambda what: show(errors, what))}")
+    return ExitCode.OK
 
 
 class Format(StrEnum):

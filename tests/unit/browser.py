@@ -14,9 +14,9 @@ FLAGS = (
 TIMEOUT_SECONDS = 120
 
 
-def dump(address: str, profile: Path) -> str:
+def dump(address: str, profile: Path, *more: str) -> str:
     """Open an address; return the document it became."""
-    command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", address]
+    command = [str(CHROMIUM), *FLAGS, *more, f"--user-data-dir={profile}", address]
     done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_SECONDS, check=True)
     shutil.rmtree(profile, ignore_errors=True)
     return done.stdout.decode()
