@@ -5,6 +5,7 @@ making.py      how the table is made: by real grading in the sandbox; sheets.py 
 judgement.py   what does not hold in a matrix
 folders.py     what does not hold in the files: signatures, hints, figures, strays, a stale release
 mutation.py    machine mutants of the reference: changes.py, operators/, outline.py, equivalents.py
+record.py      what was seen before of exercises that have not changed since
 killing.py     which mutants the hidden tests kill; recorded, and run again where something changed
 survival.py    what does not hold among the mutants
 rendering.py   the same audit as text, JSON, HTML, Markdown
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from rich.console import Console
@@ -22,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import assignment as assignments
 from autograder.assignment import Assignment
-from autograder.audit import folders, judgement, killing, making, survival
+from autograder.audit import folders, judgement, killing, making, record, survival
 from autograder.audit.judgement import Finding
 from autograder.audit.killing import Killing
 from autograder.audit.making import SECRET
@@ -33,6 +34,7 @@ from autograder.runners.jobs import Grade
 from autograder.sandbox.host import demand_floor
 
 Which = Literal["none", "changed", "all"]
+Answers = Literal["changed", "all"]
 Show = Callable[[str, int, int], None]  # what is being done, how much of it is, of how much
 
 
@@ -43,6 +45,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Finding]
     matrix: Matrix | None
     mutants: list[Killing] = []
+    recorded: list[str] = []  # exercises whose answers were taken from the record
 
 
 def run(
@@ -51,6 +54,7 @@ def run(
     *,
     console: Console,
     workers: int = 1,
+    answers: Answers = "all",
     mutants: Which = "none",
     exercises: Collection[str] | None = None,
 ) -> list[Audit]:
@@ -61,6 +65,7 @@ def run(
         slugs: which of its assignments.
         console: where progress is shown.
         workers: how many processes grade side by side.
+        answers: which are graded: all, or those of exercises that changed, and some of the others.
         mutants: which of the machine mutants are run; what is recorded counts in any case.
         exercises: those to look at, by default all.
 
@@ -82,7 +87,8 @@ def run(
             def grade(of: Assignment) -> Grade:
                 return local.in_workers(root, of, secret=SECRET, workers=workers)
 
-            done.append(one(root, slug, grade=grade, show=show, mutants=mutants, exercises=exercises))
+            more: dict[str, Any] = {"answers": answers, "mutants": mutants, "exercises": exercises}
+            done.append(one(root, slug, grade=grade, show=show, **more))
         return done
 
 
@@ -92,6 +98,7 @@ def one(
     *,
     grade: Callable[[Assignment], Grade],
     show: Show = lambda *_: None,
+    answers: Answers = "all",
     mutants: Which = "none",
     exercises: Collection[str] | None = None,
 ) -> Audit:
@@ -102,6 +109,7 @@ def one(
         slug: which assignment.
         grade: how its jobs are graded (runners/).
         show: is told how far it is.
+        answers: which are graded: all, or those of exercises that changed, and some of the others.
         mutants: which of the machine mutants are run; what is recorded counts in any case.
         exercises: those to look at, by default all.
 
@@ -109,7 +117,7 @@ def one(
         UnknownError: there is no assignment or exercise of that name.
     """
     findings: list[Finding] = []
-    made, killed = None, list[Killing]()
+    made, killed, recorded = None, list[Killing](), dict[str, record.Proof]()
     try:
         chosen = assignments.load(root, slug)
         names = [exercise.name for exercise in chosen.config.exercises]
@@ -120,15 +128,31 @@ def one(
                 findings += check(chosen, root)
             except CourseError as error:
                 findings.append(Finding("course", slug, str(error)))
-        made = making.make(chosen, grade=grade(chosen), show=lambda *at: show("answers", *at), only=exercises)
-        findings += judgement.judge(made)
+        recorded = record.standing(chosen) if answers == "changed" else {}
+        made = making.make(
+            chosen,
+            grade=grade(chosen),
+            show=lambda *at: show("answers", *at),
+            only=exercises,
+            proved=recorded,
+        )
+        judged = [*judgement.judge(made)]
+        if not judged:
+            record.write(chosen, made)
+        findings += judged
         if mutants != "none" and not any(row.reason for row in made.rows):
             _run_mutants(chosen, mutants, exercises or names, grade(chosen), show)
         killed = [one for one in killing.read(chosen).values() if one.exercise in (exercises or names)]
         findings += survival.judge(chosen, killed)
     except CourseError as error:
         findings.append(Finding("course", slug, str(error)))
-    return Audit(assignment=slug, findings=list(dict.fromkeys(findings)), matrix=made, mutants=killed)
+    return Audit(
+        assignment=slug,
+        findings=list(dict.fromkeys(findings)),
+        matrix=made,
+        mutants=killed,
+        recorded=[*recorded],
+    )
 
 
 def _run_mutants(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder import calibration, release, variants
 from autograder.assignment import Assignment
-from autograder.audit import equivalents, killing
+from autograder.audit import equivalents, killing, record
 from autograder.audit.judgement import Finding
 from autograder.calibration import evidence
 from autograder.errors import CourseError
@@ -72,7 +72,7 @@ def strays(assignment: Assignment, root: Path) -> Iterator[Finding]:
     solutions = assignment.hidden().parent
     known = {assignment.folder / name for name in ("assignment.toml", assignment.config.handout)}
     known |= {assignment.folder / name for name in release.COPIED}
-    kept = ("reference.py", equivalents.FILE, evidence.FILE, killing.FILE)
+    kept = ("reference.py", equivalents.FILE, evidence.FILE, killing.FILE, record.FILE)
     known |= {solutions / name for name in kept}
     known |= {solutions / "hidden" / f"test_{name}.py" for name in names}
     for side in variants.SIDES:

@@ -10,7 +10,9 @@ import msgspec
 
 from autograder import calibration, handout, submission, variants
 from autograder.assignment import Assignment, TimeLimits
+from autograder.audit import record
 from autograder.audit.matrix import Column, Matrix, Row
+from autograder.audit.record import Proof
 from autograder.audit.sheets import Sheet, sheets
 from autograder.model import Report, Status
 from autograder.runners.jobs import Grade, Job
@@ -45,6 +47,7 @@ def make(
     grade: Grade,
     show: Callable[[int, int], None],
     only: Collection[str] | None = None,
+    proved: Mapping[str, Proof] | None = None,
 ) -> Matrix:
     """Grade every known solution of an assignment.
 
@@ -53,18 +56,25 @@ def make(
         grade: how jobs are graded (runners/).
         show: is told how many solutions are done, of how many.
         only: exercises to look at, by default all.
+        proved: exercises whose right and wrong answers are known (record.py), and need not be graded.
 
     Raises:
         CourseError: a solution cannot be read, or the hidden tests cannot be loaded.
     """
-    return _Making(assignment, grade, show, None if only is None else sorted(only)).matrix()
+    return _Making(assignment, grade, show, None if only is None else sorted(only), proved or {}).matrix()
 
 
 class _Making:
     def __init__(
-        self, assignment: Assignment, grade: Grade, show: Callable[[int, int], None], only: list[str] | None
+        self,
+        assignment: Assignment,
+        grade: Grade,
+        show: Callable[[int, int], None],
+        only: list[str] | None,
+        proved: Mapping[str, Proof],
     ) -> None:
         self._assignment, self._grade, self._show, self._only = assignment, grade, show, only
+        self._proved = proved
         self._done = self._planned = 0
         self._reports: list[Report] = []
         self._trained = calibration.recorded(assignment)
@@ -80,17 +90,18 @@ class _Making:
             for one in variants.discover(self._assignment, side)
             if self._only is None or one.exercise in self._only
         ]
-        by_side = [[one for one in answers if one.side == side] for side in variants.SIDES]
+        asked = [one for one in answers if one.exercise not in self._proved]
+        by_side = [[one for one in asked if one.side == side] for side in variants.SIDES]
         papers = [sheet for some in by_side for sheet in sheets(some)]
         jobs = [
-            *(self._job(row.file, cells, measured=self._trained.get(row.file)) for row, cells in bare),
-            *(self._job(row.file, cells, limits=hurried) for row, cells in asleep),
+            *(self._job(row, cells) for row, cells in bare),
+            *(self._job(row, cells, limits=hurried) for row, cells in asleep),
             *(self._paper(sheet) for sheet in papers),
         ]
         reports = self._graded(jobs)
         alone = [row for row, _ in (*bare, *asleep)]
         rows = [_filled(row, report) for row, report in zip(alone, reports, strict=False)]
-        known = self._known(papers, reports[len(rows) :])
+        known = {**self._remembered(answers), **self._known(papers, reports[len(rows) :])}
         order = [known[one.side, one.exercise, one.name] for one in answers]
         front = [row for row in rows if row.side != "junk"]
         return Matrix(
@@ -99,6 +110,15 @@ class _Making:
             columns=_columns(self._assignment, self._reports),
             rows=[*front, *order, *(row for row in rows if row.side == "junk")],
         )
+
+    def _remembered(self, answers: list[Variant]) -> dict[tuple[str, str, str], Row]:
+        """Return the rows of the answers that are not asked again."""
+        found: dict[tuple[str, str, str], Row] = {}
+        for name, proof in self._proved.items():
+            declared = {(one.side, one.name): _row(one) for one in answers if one.exercise == name}
+            if declared:
+                found |= {(row.side, name, row.name): row for row in record.rows(proof, declared)}
+        return found
 
     def _known(self, papers: list[Sheet], reports: list[Report]) -> dict[tuple[str, str, str], Row]:
         """Return the rows of right and wrong answers; those of an odd sheet are graded again alone."""
@@ -136,15 +156,23 @@ class _Making:
         measured = {test: values for test, values in known.items() if test.partition("::")[0] not in here}
         for file in files:
             measured |= self._trained.get(file, {})
-        return self._job(", ".join(files), cells, None if alone else here, measured=measured)
+        return self._filled_in(", ".join(files), cells, None if alone else here, measured=measured)
 
-    def _job(
+    def _job(self, row: Row, cells: Mapping[str, str], limits: TimeLimits | None = None) -> Job:
+        """Fill in what stands for no single exercise. Of a test that junk loses nothing is learnt."""
+        measured = self._trained.get(row.file)
+        return self._filled_in(
+            row.file, cells, limits=limits, measured=measured, worthless=row.side != "reference"
+        )
+
+    def _filled_in(
         self,
         who: str,
         cells: Mapping[str, str],
         exercises: list[str] | None = None,
         limits: TimeLimits | None = None,
         measured: dict[str, list[float]] | None = None,
+        worthless: bool = False,
     ) -> Job:
         """Fill in the notebook as a student would."""
         raw = handout.write(handout.notebook(self._assignment, cells)).encode()
@@ -155,6 +183,7 @@ class _Making:
             exercises=exercises or self._only,
             limits=limits,
             measured=measured or {},
+            worthless=worthless,
         )
 
 

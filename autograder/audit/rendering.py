@@ -163,7 +163,8 @@ def as_markdown(audits: Sequence[Audit]) -> str:
 
 def verdict(audit: Audit) -> str:
     """Return the audit in a few words."""
-    return f"{len(audit.findings)} findings" if audit.findings else "everything holds"
+    known = f" (on record, and unchanged since: {', '.join(audit.recorded)})" if audit.recorded else ""
+    return f"{len(audit.findings)} findings{known}" if audit.findings else f"everything holds{known}"
 
 
 def _named(row: Row, exercise: str) -> str:

@@ -79,6 +79,12 @@ def audit(
     exercises: Annotated[
         list[str] | None, typer.Option("--exercise", help="Look at this exercise alone; may be repeated.")
     ] = None,
+    answers: Annotated[
+        Literal["changed", "all"],
+        typer.Option(
+            "--answers", help="Grade all known answers, or of what changed and a quarter of the rest."
+        ),
+    ] = "all",
     mutants: Annotated[
         Literal["none", "changed", "all"],
         typer.Option("--mutants", help="Run machine mutants of the reference: of what changed, or all."),
@@ -90,7 +96,8 @@ def audit(
     """Let assignments prove themselves: every known answer against every hidden test.
 
     Prints solutions against tests, and on stderr what does not hold. Exit code 1 if anything does not.
-    Which machine mutants the tests kill is recorded in mutants.json beside the reference.
+    Where nothing is found, what the answers said is recorded in audit.json beside the reference; which
+    machine mutants the tests kill, in mutants.json.
 
     Example: autograder audit 01_shapes_and_parameters --mutants changed
     """
@@ -106,6 +113,7 @@ def audit(
         chosen,
         console=errors,
         workers=workers,
+        answers=answers,
         mutants=mutants,
         exercises=exercises or None,
     )

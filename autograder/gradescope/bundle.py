@@ -22,7 +22,13 @@ from autograder.seeds import SECRET_BYTES
 
 SCRIPTS = ("setup.sh", "run_autograder")  # the names that Gradescope asks for
 CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
-NOT_NEEDED = {"right", "mutants.json", "equivalent.toml", "calibration.json"}  # of solutions/, for grading
+NOT_NEEDED = {
+    "right",
+    "audit.json",
+    "mutants.json",
+    "equivalent.toml",
+    "calibration.json",
+}  # of solutions/, for grading
 WHEN = (1980, 1, 1, 0, 0, 0)  # a zip wants a date, and ours is not to change
 PACKAGE = Path(autograder.__file__).parent
 

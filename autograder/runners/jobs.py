@@ -35,6 +35,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     exercises: list[str] | None = None
     limits: TimeLimits | None = None
     measured: dict[str, list[float]] = {}
+    worthless: bool = False
 
     def submission(self) -> Submission:
         """Return what is graded."""
@@ -43,7 +44,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     def focus(self) -> Focus:
         """Return how much of it."""
         exercises = None if self.exercises is None else frozenset(self.exercises)
-        return Focus(exercises, self.limits, self.measured)
+        return Focus(exercises, self.limits, self.measured, self.worthless)
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):

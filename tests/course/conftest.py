@@ -18,7 +18,7 @@ from tests.support import ROOT
 def audit_of(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Callable[[str], Audit]:
-    """The audit of an assignment of the real course; mutants are run where their record is stale.
+    """The audit of an assignment of the real course; of what is on record, only a part is done again.
 
     Where tests run in several processes, the first that asks makes it and the others wait for it.
     """
@@ -39,7 +39,8 @@ def audit_of(
 
 
 def made(slug: str) -> str:
-    command = ("-m", "autograder", "audit", slug, "--format", "json", "--mutants", "changed")
+    command = ("-m", "autograder", "audit", slug, "--format", "json")
+    command += ("--answers", "changed", "--mutants", "changed")
     done = python(*command, cwd=ROOT, seconds=1200)
     assert done.returncode in (0, 1), done.stderr
     return str(done.stdout)
