@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shlex
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -21,10 +20,10 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder import grading, model, reading, reuse, seeds
+from autograder import grading, model, reading, replays, reuse, seeds
 from autograder.assignment import Assignment
 from autograder.intake import Found, Unreadable
-from autograder.model import Report, TestReport
+from autograder.model import Report
 from autograder.reports import html, junit, summary
 from autograder.reuse import Basis, Plan
 from autograder.runners import jobs, local
@@ -169,7 +168,7 @@ class _Run:
 
     def _renew(self, found: Found, old: Report, digest: str) -> None:
         """Keep an old report, with today's hints, and commands for where the files are today."""
-        now = _moved(old, found.path.resolve(), Path(os.path.abspath(self._basis.assignment.hidden())))
+        now = replays.moved(old, found.path.resolve(), Path(os.path.abspath(self._basis.assignment.hidden())))
         now = msgspec.structs.replace(now, hints=self._hints)
         self.unchanged += 1
         if now != old:
@@ -192,25 +191,6 @@ def _job(read: Submission, plan: Plan) -> jobs.Job:
     return jobs.Job(
         student=read.student, digest=read.digest, cells=read.cells, path=str(read.path), exercises=chosen
     )
-
-
-def _moved(report: Report, path: Path, hidden: Path) -> Report:
-    """Return a report whose commands replay tests on a file that may have been moved since."""
-
-    def test(old: TestReport) -> TestReport:
-        try:
-            words = shlex.split(old.replay)
-            file, _, name = words[1].partition("::")
-            words[1] = f"{hidden / file.rpartition('/hidden/')[2]}::{name}"
-            words[words.index("--submission") + 1] = str(path)
-        except (ValueError, IndexError):  # there is no command, or a very long one that was cut
-            return old
-        return msgspec.structs.replace(old, replay=shlex.join(words))
-
-    exercises = [
-        msgspec.structs.replace(one, tests=[test(each) for each in one.tests]) for one in report.exercises
-    ]
-    return msgspec.structs.replace(report, exercises=exercises)
 
 
 def _folder(out: Path, student: str) -> Path:
