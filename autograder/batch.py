@@ -26,7 +26,7 @@ from autograder.intake import Found, Unreadable
 from autograder.model import Report
 from autograder.reports import html, junit, summary
 from autograder.reuse import Basis, Plan
-from autograder.runners import jobs, local
+from autograder.runners import jobs, local, ray
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Submission
 from autograder.text import spelled
@@ -59,7 +59,8 @@ def grade(
     junit_file: Path | None = None,
     hints: model.Tier = 2,
     size: model.Size = "cpu",
-    workers: int = 1,
+    workers: int | None = 1,
+    address: str | None = None,
     force: bool = False,
 ) -> Batch:
     """Grade files, but for those whose reports from an earlier run still hold.
@@ -73,11 +74,14 @@ def grade(
         junit_file: where the student's view of all reports goes as JUnit XML, if anywhere.
         hints: the tier of hints that students may see.
         size: whether the large tests are run as well.
-        workers: how many processes grade side by side; one is this process.
+        workers: how many processes grade side by side; one is this process. On a cluster: how many
+            actors, None for as many as there is room for.
+        address: of a Ray cluster that grades; None for this machine alone.
         force: grade everything, whatever has been graded before.
 
     Raises:
         CourseError, OurError: no submission could be graded.
+        UnknownError: there is no cluster at that address.
     """
     out.mkdir(parents=True, exist_ok=True)
     if junit_file is not None:
@@ -92,7 +96,7 @@ def grade(
             left = run.unfinished(found, force=force)
             if left:
                 with Sandbox() as sandbox:
-                    run.grade(left, sandbox, workers)
+                    run.grade(left, sandbox, _runner(basis, sandbox, workers, address))
         except KeyboardInterrupt:
             interrupted = True
     done = [one.student for one in found if one.student in run.reports]
@@ -106,6 +110,17 @@ def grade(
     if junit_file is not None:
         junit.write(batch.reports, junit_file)
     return batch
+
+
+def _runner(basis: Basis, sandbox: Sandbox, workers: int | None, address: str | None) -> jobs.Grade:
+    """Return who grades."""
+    assignment, secret, size = basis.assignment, basis.secret, basis.size
+    if address is not None:
+        return ray.in_actors(assignment, secret=secret, address=address, actors=workers, size=size)
+    if workers is None or workers == 1:
+        return jobs.here(assignment, sandbox=sandbox, secret=secret, size=size)
+    root = Path(os.path.abspath(assignment.folder)).parents[1]
+    return local.in_workers(root, assignment, secret=secret, workers=workers, size=size)
 
 
 class _Run:
@@ -129,14 +144,9 @@ class _Run:
                 left.append((one, plan))
         return left
 
-    def grade(self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, workers: int) -> None:
+    def grade(self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, grade: jobs.Grade) -> None:
         """Grade what is left; files are read when a worker is free."""
-        assignment, secret, size = self._basis.assignment, self._basis.secret, self._basis.size
-        if workers == 1:
-            grade = jobs.here(assignment, sandbox=sandbox, secret=secret, size=size)
-        else:
-            root = Path(os.path.abspath(assignment.folder)).parents[1]
-            grade = local.in_workers(root, assignment, secret=secret, workers=workers, size=size)
+        assignment = self._basis.assignment
         sent: list[tuple[Found, Plan]] = []
 
         def unfinished() -> Iterator[jobs.Job]:
