@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shlex
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -21,13 +20,13 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder import grading, model, reading, reuse, seeds
+from autograder import grading, model, reading, replays, reuse, seeds
 from autograder.assignment import Assignment
 from autograder.intake import Found, Unreadable
-from autograder.model import Report, TestReport
+from autograder.model import Report
 from autograder.reports import html, junit, summary
 from autograder.reuse import Basis, Plan
-from autograder.runners import jobs, local
+from autograder.runners import jobs, local, ray
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Submission
 from autograder.text import spelled
@@ -60,7 +59,8 @@ def grade(
     junit_file: Path | None = None,
     hints: model.Tier = 2,
     size: model.Size = "cpu",
-    workers: int = 1,
+    workers: int | None = 1,
+    address: str | None = None,
     force: bool = False,
 ) -> Batch:
     """Grade files, but for those whose reports from an earlier run still hold.
@@ -74,11 +74,14 @@ def grade(
         junit_file: where the student's view of all reports goes as JUnit XML, if anywhere.
         hints: the tier of hints that students may see.
         size: whether the large tests are run as well.
-        workers: how many processes grade side by side; one is this process.
+        workers: how many processes grade side by side; one is this process. On a cluster: how many
+            actors, None for as many as there is room for.
+        address: of a Ray cluster that grades; None for this machine alone.
         force: grade everything, whatever has been graded before.
 
     Raises:
         CourseError, OurError: no submission could be graded.
+        UnknownError: there is no cluster at that address.
     """
     out.mkdir(parents=True, exist_ok=True)
     if junit_file is not None:
@@ -93,7 +96,7 @@ def grade(
             left = run.unfinished(found, force=force)
             if left:
                 with Sandbox() as sandbox:
-                    run.grade(left, sandbox, workers)
+                    run.grade(left, sandbox, _runner(basis, sandbox, workers, address))
         except KeyboardInterrupt:
             interrupted = True
     done = [one.student for one in found if one.student in run.reports]
@@ -107,6 +110,17 @@ def grade(
     if junit_file is not None:
         junit.write(batch.reports, junit_file)
     return batch
+
+
+def _runner(basis: Basis, sandbox: Sandbox, workers: int | None, address: str | None) -> jobs.Grade:
+    """Return who grades."""
+    assignment, secret, size = basis.assignment, basis.secret, basis.size
+    if address is not None:
+        return ray.in_actors(assignment, secret=secret, address=address, actors=workers, size=size)
+    if workers is None or workers == 1:
+        return jobs.here(assignment, sandbox=sandbox, secret=secret, size=size)
+    root = Path(os.path.abspath(assignment.folder)).parents[1]
+    return local.in_workers(root, assignment, secret=secret, workers=workers, size=size)
 
 
 class _Run:
@@ -130,14 +144,9 @@ class _Run:
                 left.append((one, plan))
         return left
 
-    def grade(self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, workers: int) -> None:
+    def grade(self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, grade: jobs.Grade) -> None:
         """Grade what is left; files are read when a worker is free."""
-        assignment, secret, size = self._basis.assignment, self._basis.secret, self._basis.size
-        if workers == 1:
-            grade = jobs.here(assignment, sandbox=sandbox, secret=secret, size=size)
-        else:
-            root = Path(os.path.abspath(assignment.folder)).parents[1]
-            grade = local.in_workers(root, assignment, secret=secret, workers=workers, size=size)
+        assignment = self._basis.assignment
         sent: list[tuple[Found, Plan]] = []
 
         def unfinished() -> Iterator[jobs.Job]:
@@ -169,7 +178,7 @@ class _Run:
 
     def _renew(self, found: Found, old: Report, digest: str) -> None:
         """Keep an old report, with today's hints, and commands for where the files are today."""
-        now = _moved(old, found.path.resolve(), Path(os.path.abspath(self._basis.assignment.hidden())))
+        now = replays.moved(old, found.path.resolve(), Path(os.path.abspath(self._basis.assignment.hidden())))
         now = msgspec.structs.replace(now, hints=self._hints)
         self.unchanged += 1
         if now != old:
@@ -192,25 +201,6 @@ def _job(read: Submission, plan: Plan) -> jobs.Job:
     return jobs.Job(
         student=read.student, digest=read.digest, cells=read.cells, path=str(read.path), exercises=chosen
     )
-
-
-def _moved(report: Report, path: Path, hidden: Path) -> Report:
-    """Return a report whose commands replay tests on a file that may have been moved since."""
-
-    def test(old: TestReport) -> TestReport:
-        try:
-            words = shlex.split(old.replay)
-            file, _, name = words[1].partition("::")
-            words[1] = f"{hidden / file.rpartition('/hidden/')[2]}::{name}"
-            words[words.index("--submission") + 1] = str(path)
-        except (ValueError, IndexError):  # there is no command, or a very long one that was cut
-            return old
-        return msgspec.structs.replace(old, replay=shlex.join(words))
-
-    exercises = [
-        msgspec.structs.replace(one, tests=[test(each) for each in one.tests]) for one in report.exercises
-    ]
-    return msgspec.structs.replace(report, exercises=exercises)
 
 
 def _folder(out: Path, student: str) -> Path:

@@ -104,10 +104,7 @@ def basis(assignment: Assignment, *, secret: bytes, size: Size) -> Basis:
         CourseError: the assignment is broken.
     """
     common = {
-        "engine": engine(),
-        "python": platform.python_version(),
-        **{name: _version(name) for name in LIBRARIES},
-        "KERAS_BACKEND": os.environ.get("KERAS_BACKEND", ""),
+        **installed(),
         "--size": size if size == "cpu" else f"gpu {_device()}",
         "assignment": assignment.slug,
         "assignment.toml": _digest(msgspec.json.encode(msgspec.structs.replace(assignment.config, title=""))),
@@ -126,6 +123,16 @@ def basis(assignment: Assignment, *, secret: bytes, size: Size) -> Basis:
         for path in _files(assignment.hidden().parent / "wrong" / name):  # known mistakes name what is lost
             exercises[name][f"wrong/{name}/{path.name}"] = _digest(path.read_bytes())
     return Basis(assignment, secret, size, common, exercises)
+
+
+def installed() -> Digests:
+    """Return what reports follow from of all that must be the same wherever submissions are graded."""
+    return {
+        "engine": engine(),
+        "python": platform.python_version(),
+        **{name: _version(name) for name in LIBRARIES},
+        "KERAS_BACKEND": os.environ.get("KERAS_BACKEND", ""),
+    }
 
 
 @cache

@@ -23,10 +23,12 @@ TIERS: tuple[Tier, ...] = (1, 2, 3)
 MAX_WORKERS = 1024
 
 
-def _workers(text: str) -> int:
-    """Return how many processes are asked for: a number, or `auto` for one a core."""
-    if text == "auto":
-        return CORES
+def _workers(text: str, runner: str) -> int | None:
+    """Return how many processes are asked for; None: as many as a cluster has room for."""
+    if runner == "ray" and text in ("", "auto"):
+        return None
+    if text in ("", "auto"):
+        return CORES if text else 1
     if text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MAX_WORKERS:
         return int(text)
     raise typer.BadParameter(f"expected auto or a number from 1 to {MAX_WORKERS}, received {text!r}")
@@ -58,9 +60,23 @@ def grade(
     workers: Annotated[
         str,
         typer.Option(
-            "--workers", metavar="N|auto", help="Processes that grade side by side; auto: one a core."
+            "--workers",
+            metavar="N|auto",
+            show_default=False,
+            help="Processes that grade side by side, by default 1; auto: one a core. On a cluster, by "
+            "default as many as it has room for.",
         ),
-    ] = "1",
+    ] = "",
+    runner: Annotated[
+        Literal["local", "ray"], typer.Option("--runner", help="Grade on this machine, or on a Ray cluster.")
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT|auto",
+            help="Of the Ray cluster; auto, the default, finds the one that this machine belongs to.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged, too.")] = False,
     why: Annotated[
         bool, typer.Option("--why", help="Say of each submission why it was graded again, or was not.")
@@ -76,7 +92,9 @@ def grade(
     """
     from autograder import batch, intake
 
-    processes = _workers(workers)
+    if address is not None and runner != "ray":
+        raise typer.BadParameter("--address is that of a Ray cluster: it goes with --runner ray")
+    processes = _workers(workers, runner)
     chosen = load(slug, root)
     try:
         found = intake.find(paths, slug=slug, notebook=chosen.notebook_name, copies=out / ".submitted")
@@ -94,6 +112,7 @@ def grade(
         hints=TIERS[hints - 1],
         size=size,
         workers=processes,
+        address=(address or "auto") if runner == "ray" else None,
         force=force,
     )
     _tell_problems(done.reports)

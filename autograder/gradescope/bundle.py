@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import autograder
+from autograder import parcel
 from autograder.assignment import Assignment
 from autograder.batch import SECRET_FILE, secret_of
 from autograder.errors import CourseError
@@ -21,14 +22,6 @@ from autograder.gradescope.pins import pinned
 from autograder.seeds import SECRET_BYTES
 
 SCRIPTS = ("setup.sh", "run_autograder")  # the names that Gradescope asks for
-CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
-NOT_NEEDED = {
-    "right",
-    "audit.json",
-    "mutants.json",
-    "equivalent.toml",
-    "calibration.json",
-}  # of solutions/, for grading
 WHEN = (1980, 1, 1, 0, 0, 0)  # a zip wants a date, and ours is not to change
 PACKAGE = Path(autograder.__file__).parent
 
@@ -69,13 +62,5 @@ def _members(assignment: Assignment) -> Iterator[tuple[str, bytes, int]]:
         yield name, text.encode(), 0o100755
     yield "requirements.txt", "".join(f"{line}\n" for line in pinned()).encode(), 0o100644
     yield f"solutions/{SECRET_FILE}", secret, 0o100600
-    yield from _tree(PACKAGE, "autograder", set())
-    yield from _tree(assignment.folder, f"assignments/{assignment.slug}", set())
-    yield from _tree(assignment.hidden().parent, f"solutions/{assignment.slug}", NOT_NEEDED)
-
-
-def _tree(folder: Path, name: str, left_out: set[str]) -> Iterator[tuple[str, bytes, int]]:
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and parts[0] not in left_out and not CACHES & set(parts):
-            yield "/".join((name, *parts)), path.read_bytes(), 0o100644
+    for tree in (parcel.tree(PACKAGE, "autograder"), parcel.files(assignment)):
+        yield from ((name, content, 0o100644) for name, content in tree)

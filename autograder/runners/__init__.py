@@ -1,1 +1,1 @@
-"""Who grades: this process (jobs.py), or worker processes on this machine (local.py, worker.py)."""
+"""Who grades: this process (jobs.py), workers on this machine (local.py), actors of a cluster (ray.py)."""

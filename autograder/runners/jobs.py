@@ -55,6 +55,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     secret: bytes
     cells: tuple[HandoutCell, ...]
     size: Size = "cpu"
+    installed: dict[str, str] = {}  # what must be installed where the worker is (reuse.installed)
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

@@ -9,30 +9,22 @@ another one; the second time it is not graded, and says so.
 
 from __future__ import annotations
 
-import itertools
-import os
 import selectors
-import subprocess
-import sys
 import tempfile
-from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Self
 
-from autograder import grading
 from autograder.assignment import Assignment
 from autograder.errors import CourseError, OurError
-from autograder.model import Report, Size, Status
-from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup, read, write
+from autograder.model import Size
+from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup
+from autograder.runners.process import Worker
+from autograder.runners.tasks import Task, Tasks
 from autograder.sandbox import scratch
 
-MAX_TRIES = 2
-LEAVE_SECONDS = 10.0
 LEAVE_AT_ONCE_SECONDS = 3.0
-ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
 def in_workers(
@@ -61,61 +53,48 @@ def _scratch() -> Iterator[Path]:
             scratch.remove(folder)
 
 
-@dataclass(frozen=True)
-class _Task:
-    """A job, the how manieth it is, and how often it has been tried."""
-
-    number: int
-    job: Job
-    tries: int = 1
-
-
 class _Pool:
     """Hands out jobs, one at a time to each worker, in their order."""
 
     def __init__(
         self, setup: Setup, assignment: Assignment, jobs: Iterable[Job], on_report: OnReport, folder: Path
     ) -> None:
-        self._setup, self._assignment, self._on_report, self._folder = setup, assignment, on_report, folder
-        self._left = (_Task(number, job) for number, job in enumerate(jobs))
-        self._again: deque[_Task] = deque()
+        self._setup, self._on_report, self._folder = setup, on_report, folder
+        self._tasks = Tasks(assignment, jobs)
         self._ready = selectors.DefaultSelector()
-        self._tasks: dict[_Worker, _Task] = {}  # what each worker is at
+        self._at: dict[Worker, Task] = {}  # what each worker is at
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Let workers go that are at work still: the run has ended early, and their jobs are void."""
-        for worker in self._tasks:
+        for worker in self._at:
             worker.interrupt()
-        for worker in self._tasks:
+        for worker in self._at:
             worker.close(LEAVE_AT_ONCE_SECONDS)
         self._ready.close()
 
     def run(self, workers: int) -> None:
         """Grade all jobs."""
-        for task in itertools.islice(self._left, workers):
+        while len(self._at) < workers and (task := self._tasks.next()):
             self._start(task)
         while self._ready.get_map():
             for key, _ in self._ready.select():
                 self._hear(key.data)
 
-    def _next(self) -> _Task | None:
-        return self._again.popleft() if self._again else next(self._left, None)
-
-    def _start(self, task: _Task) -> None:
-        worker = _Worker(self._setup, self._folder)
-        self._tasks[worker] = task
+    def _start(self, task: Task) -> None:
+        worker = Worker(self._setup, self._folder)
+        self._at[worker] = task
         self._ready.register(worker.answers, selectors.EVENT_READ, worker)
         worker.send(task.job)
 
-    def _hear(self, worker: _Worker) -> None:
+    def _hear(self, worker: Worker) -> None:
         match worker.receive():
             case Done(report):
-                self._on_report(self._tasks[worker].number, report)
-                if task := self._next():
-                    self._tasks[worker] = task
+                self._on_report(self._at[worker].number, report)
+                if task := self._tasks.next():
+                    self._at[worker] = task
                     worker.send(task.job)
                 else:
                     self._let_go(worker)
@@ -124,64 +103,14 @@ class _Pool:
             case None:
                 self._lost(worker)
 
-    def _let_go(self, worker: _Worker) -> str:
+    def _let_go(self, worker: Worker) -> str:
         self._ready.unregister(worker.answers)
-        del self._tasks[worker]
+        del self._at[worker]
         return worker.close()
 
-    def _lost(self, worker: _Worker) -> None:
-        task, words = self._tasks[worker], self._let_go(worker)
-        if task.tries < MAX_TRIES:
-            self._again.append(replace(task, tries=task.tries + 1))
-        else:
-            reason = f"the worker that graded it was lost, {MAX_TRIES} times: {words}"
-            about = grading.about(self._assignment, task.job.student)
-            report = Report(**about, outcome=Status.not_graded, reason=reason, our_fault=True)
+    def _lost(self, worker: Worker) -> None:
+        task, words = self._at[worker], self._let_go(worker)
+        if report := self._tasks.lost(task, words):
             self._on_report(task.number, report)
-        if waiting := self._next():
+        if waiting := self._tasks.next():
             self._start(waiting)
-
-
-class _Worker:
-    """The near end of a worker process."""
-
-    def __init__(self, setup: Setup, folder: Path) -> None:
-        alone = dict.fromkeys(ONE_THREAD, "1")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.runners.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **alone, "TMPDIR": str(folder)},
-            start_new_session=True,  # Ctrl-C is the pool's to handle
-        )
-        self.answers: IO[bytes] = self._pipe(self._process.stdout)
-        self.send(setup)
-
-    def send(self, message: Any) -> None:
-        """Send a message; that a worker is lost is noticed when it does not answer."""
-        with suppress(BrokenPipeError):
-            write(self._pipe(self._process.stdin), message)
-
-    def receive(self) -> Done | Failed | None:
-        """Return its answer, None if it is lost."""
-        answer: Done | Failed | None = read(self.answers, Done | Failed)
-        return answer
-
-    def interrupt(self) -> None:
-        """Tell it to stop in the middle of its work."""
-        self._process.terminate()
-
-    def close(self, seconds: float = LEAVE_SECONDS) -> str:
-        """Let it go, kill it if it does not; return how it ended."""
-        try:
-            self._process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-        return f"it ended with {self._process.returncode}"
-
-    @staticmethod
-    def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-        if pipe is None:
-            raise OurError("a worker without pipes")
-        return pipe
