@@ -25,9 +25,11 @@ from autograder import grading, model, reading, reuse, seeds
 from autograder.assignment import Assignment
 from autograder.intake import Found, Unreadable
 from autograder.model import Report, TestReport
+from autograder.places import CPU
 from autograder.reports import html, junit, summary
 from autograder.reuse import Basis, Plan
 from autograder.runners import jobs, local
+from autograder.sandbox.gpus import Slot
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Submission
 from autograder.text import spelled
@@ -61,6 +63,7 @@ def grade(
     hints: model.Tier = 2,
     size: model.Size = "cpu",
     workers: int = 1,
+    slots: Sequence[Slot] = (),
     force: bool = False,
 ) -> Batch:
     """Grade files, but for those whose reports from an earlier run still hold.
@@ -75,6 +78,7 @@ def grade(
         hints: the tier of hints that students may see.
         size: whether the large tests are run as well.
         workers: how many processes grade side by side; one is this process.
+        slots: of GPUs, one a worker; none where Keras computes on the CPU.
         force: grade everything, whatever has been graded before.
 
     Raises:
@@ -83,7 +87,7 @@ def grade(
     out.mkdir(parents=True, exist_ok=True)
     if junit_file is not None:
         junit.write([], junit_file)  # now, so that no student's folder is in the way later
-    basis = reuse.basis(assignment, secret=secret_of(assignment), size=size)
+    basis = reuse.basis(assignment, secret=secret_of(assignment), size=size, on_gpus=bool(slots))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress, _stopped_by_sigterm():
         task = progress.add_task("starting", total=len(found))
@@ -93,7 +97,7 @@ def grade(
             left = run.unfinished(found, force=force)
             if left:
                 with Sandbox() as sandbox:
-                    run.grade(left, sandbox, workers)
+                    run.grade(left, sandbox, workers, slots)
         except KeyboardInterrupt:
             interrupted = True
     done = [one.student for one in found if one.student in run.reports]
@@ -130,14 +134,17 @@ class _Run:
                 left.append((one, plan))
         return left
 
-    def grade(self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, workers: int) -> None:
+    def grade(
+        self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, workers: int, slots: Sequence[Slot]
+    ) -> None:
         """Grade what is left; files are read when a worker is free."""
         assignment, secret, size = self._basis.assignment, self._basis.secret, self._basis.size
         if workers == 1:
-            grade = jobs.here(assignment, sandbox=sandbox, secret=secret, size=size)
+            slot = slots[0] if slots else CPU
+            grade = jobs.here(assignment, sandbox=sandbox, secret=secret, size=size, slot=slot)
         else:
             root = Path(os.path.abspath(assignment.folder)).parents[1]
-            grade = local.in_workers(root, assignment, secret=secret, workers=workers, size=size)
+            grade = local.in_workers(root, assignment, secret=secret, workers=workers, size=size, slots=slots)
         sent: list[tuple[Found, Plan]] = []
 
         def unfinished() -> Iterator[jobs.Job]:

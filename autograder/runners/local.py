@@ -4,7 +4,8 @@
     grade(jobs, lambda number, report: ...)
 
 Jobs are taken one at a time, when a worker is free. A job that takes its worker with it is given to
-another one; the second time it is not graded, and says so.
+another one; the second time it is not graded, and says so. A worker holds one slot of a GPU for its
+life, if there are any; one that is lost leaves it to the next.
 """
 
 from __future__ import annotations
@@ -16,18 +17,22 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
+import msgspec
+
 from autograder import grading
 from autograder.assignment import Assignment
 from autograder.errors import CourseError, OurError
 from autograder.model import Report, Size, Status
+from autograder.places import CPU
 from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup, read, write
 from autograder.sandbox import scratch
+from autograder.sandbox.gpus import Slot
 
 MAX_TRIES = 2
 LEAVE_SECONDS = 10.0
@@ -36,15 +41,22 @@ ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREA
 
 
 def in_workers(
-    root: Path, assignment: Assignment, *, secret: bytes, workers: int, size: Size = "cpu"
+    root: Path,
+    assignment: Assignment,
+    *,
+    secret: bytes,
+    workers: int,
+    size: Size = "cpu",
+    slots: Sequence[Slot] = (),
 ) -> Grade:
-    """Grade in other processes, `workers` of them at most."""
+    """Grade in other processes, `workers` of them at most, and no more than there are slots, if any."""
+    places = [*slots][:workers] or [CPU] * workers
 
     def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
         cells = assignment.cells
         setup = Setup(root=str(root), slug=assignment.slug, secret=secret, cells=cells, size=size)
-        with _scratch() as folder, _Pool(setup, assignment, jobs, on_report, folder) as pool:
-            pool.run(workers)
+        with _scratch() as folder, _Pool(setup, assignment, jobs, on_report, folder, places) as pool:
+            pool.run()
 
     return grade
 
@@ -74,9 +86,17 @@ class _Pool:
     """Hands out jobs, one at a time to each worker, in their order."""
 
     def __init__(
-        self, setup: Setup, assignment: Assignment, jobs: Iterable[Job], on_report: OnReport, folder: Path
+        self,
+        setup: Setup,
+        assignment: Assignment,
+        jobs: Iterable[Job],
+        on_report: OnReport,
+        folder: Path,
+        slots: Iterable[Slot],
     ) -> None:
         self._setup, self._assignment, self._on_report, self._folder = setup, assignment, on_report, folder
+        self._free = deque(slots)
+        self._slots: dict[_Worker, Slot] = {}  # where each worker computes
         self._left = (_Task(number, job) for number, job in enumerate(jobs))
         self._again: deque[_Task] = deque()
         self._ready = selectors.DefaultSelector()
@@ -93,9 +113,9 @@ class _Pool:
             worker.close(LEAVE_AT_ONCE_SECONDS)
         self._ready.close()
 
-    def run(self, workers: int) -> None:
+    def run(self) -> None:
         """Grade all jobs."""
-        for task in itertools.islice(self._left, workers):
+        for task in itertools.islice(self._left, len(self._free)):
             self._start(task)
         while self._ready.get_map():
             for key, _ in self._ready.select():
@@ -105,8 +125,9 @@ class _Pool:
         return self._again.popleft() if self._again else next(self._left, None)
 
     def _start(self, task: _Task) -> None:
-        worker = _Worker(self._setup, self._folder)
-        self._tasks[worker] = task
+        slot = self._free.popleft()
+        worker = _Worker(msgspec.structs.replace(self._setup, slot=slot), self._folder)
+        self._tasks[worker], self._slots[worker] = task, slot
         self._ready.register(worker.answers, selectors.EVENT_READ, worker)
         worker.send(task.job)
 
@@ -127,6 +148,7 @@ class _Pool:
     def _let_go(self, worker: _Worker) -> str:
         self._ready.unregister(worker.answers)
         del self._tasks[worker]
+        self._free.append(self._slots.pop(worker))
         return worker.close()
 
     def _lost(self, worker: _Worker) -> None:
