@@ -39,15 +39,18 @@ def course(tmp_path):
 
 @pytest.fixture
 def elsewhere(sandbox):
-    """A sandbox on a machine with any GPU, and the toolboxes it was asked for; `refuse` has one fail."""
+    """A sandbox on a machine with any GPU, and the toolboxes it was asked for.
+
+    On the one to `refuse`, there is room for so many children.
+    """
 
     class Elsewhere:
         def __init__(self):
-            self.asked, self.refuse = [], ""
+            self.asked, self.refuse, self.room = [], "", 0
 
         def child(self, toolbox, **more):
             self.asked.append(toolbox)
-            if toolbox == self.refuse:
+            if toolbox == self.refuse and self.asked.count(toolbox) > self.room:
                 raise NotRun("GPU 1 cannot be used: it is on fire")
             return sandbox.child("numpy", **more)
 
@@ -93,6 +96,15 @@ def test_mistakes_are_looked_for_on_the_same_device(course, elsewhere):
 
     assert elsewhere.asked == ["numpy", "keras@0", "keras@0"]
     assert report.exercises[1].diagnosis.names == ["divides_whole"]
+
+
+def test_mistake_has_no_name_where_there_is_no_room_to_ask(course, elsewhere):
+    elsewhere.refuse, elsewhere.room = "keras@0", 1
+
+    report = grade(course(), elsewhere, "def halve(x):\n    return x // 2", slot=Slot(0))
+
+    assert (report.score, report.exercises[1].diagnosis) == (4, None)
+    assert elsewhere.asked == ["numpy", "keras@0", "keras@0"]
 
 
 def test_gpu_is_given_more_tolerance_than_a_cpu(course, elsewhere):
