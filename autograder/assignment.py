@@ -18,6 +18,7 @@ import msgspec
 from autograder.errors import CourseError, UnknownError
 
 Toolbox = Literal["numpy", "keras"]
+Device = Literal["any", "gpu"]
 Role = Literal["prose", "provided", "solution", "check", "demo"]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Points = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
@@ -34,11 +35,15 @@ class TimeLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One function or class (or some that belong together), what it may import, and what it is worth."""
+    """One function or class (or some that belong together), what it may import, and what it is worth.
+
+    `device`: "gpu" where it has to compute on a GPU; on a machine that has none it is not run.
+    """
 
     name: Name
     toolbox: Toolbox
     points: Points
+    device: Device = "any"
     functions: list[Name] = []
 
     @property
@@ -163,6 +168,12 @@ def read_config(path: Path) -> Config:
     names = [exercise.name for exercise in config.exercises]
     if len(set(names)) < len(names):
         raise CourseError(f"{path.parent.name}/{path.name}: an exercise stands twice - at `$.exercises`")
+    for number, exercise in enumerate(config.exercises):
+        if exercise.device == "gpu" and exercise.toolbox == "numpy":
+            raise CourseError(
+                f"{path.parent.name}/{path.name}: numpy computes on no GPU: expected toolbox keras "
+                f"for device gpu, received numpy - at `$.exercises[{number}]`"
+            )
     defined = [name for exercise in config.exercises for name in exercise.defines]
     if len(set(defined)) < len(defined):
         raise CourseError(

@@ -24,9 +24,11 @@ from autograder import grading, model, reading, replays, reuse, seeds
 from autograder.assignment import Assignment
 from autograder.intake import Found, Unreadable
 from autograder.model import Report
+from autograder.places import CPU
 from autograder.reports import html, junit, summary
 from autograder.reuse import Basis, Plan
 from autograder.runners import jobs, local, ray
+from autograder.sandbox.gpus import Slot
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Submission
 from autograder.text import spelled
@@ -61,6 +63,7 @@ def grade(
     size: model.Size = "cpu",
     workers: int | None = 1,
     address: str | None = None,
+    slots: Sequence[Slot] = (),
     force: bool = False,
 ) -> Batch:
     """Grade files, but for those whose reports from an earlier run still hold.
@@ -77,6 +80,7 @@ def grade(
         workers: how many processes grade side by side; one is this process. On a cluster: how many
             actors, None for as many as there is room for.
         address: of a Ray cluster that grades; None for this machine alone.
+        slots: of this machine's GPUs, one a worker; none where Keras computes on the CPU.
         force: grade everything, whatever has been graded before.
 
     Raises:
@@ -86,7 +90,7 @@ def grade(
     out.mkdir(parents=True, exist_ok=True)
     if junit_file is not None:
         junit.write([], junit_file)  # now, so that no student's folder is in the way later
-    basis = reuse.basis(assignment, secret=secret_of(assignment), size=size)
+    basis = reuse.basis(assignment, secret=secret_of(assignment), size=size, on_gpus=bool(slots))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress, _stopped_by_sigterm():
         task = progress.add_task("starting", total=len(found))
@@ -96,7 +100,7 @@ def grade(
             left = run.unfinished(found, force=force)
             if left:
                 with Sandbox() as sandbox:
-                    run.grade(left, sandbox, _runner(basis, sandbox, workers, address))
+                    run.grade(left, sandbox, _runner(basis, sandbox, workers, address, slots))
         except KeyboardInterrupt:
             interrupted = True
     done = [one.student for one in found if one.student in run.reports]
@@ -112,15 +116,18 @@ def grade(
     return batch
 
 
-def _runner(basis: Basis, sandbox: Sandbox, workers: int | None, address: str | None) -> jobs.Grade:
+def _runner(
+    basis: Basis, sandbox: Sandbox, workers: int | None, address: str | None, slots: Sequence[Slot]
+) -> jobs.Grade:
     """Return who grades."""
     assignment, secret, size = basis.assignment, basis.secret, basis.size
     if address is not None:
         return ray.in_actors(assignment, secret=secret, address=address, actors=workers, size=size)
     if workers is None or workers == 1:
-        return jobs.here(assignment, sandbox=sandbox, secret=secret, size=size)
+        slot = slots[0] if slots else CPU
+        return jobs.here(assignment, sandbox=sandbox, secret=secret, size=size, slot=slot)
     root = Path(os.path.abspath(assignment.folder)).parents[1]
-    return local.in_workers(root, assignment, secret=secret, workers=workers, size=size)
+    return local.in_workers(root, assignment, secret=secret, workers=workers, size=size, slots=slots)
 
 
 class _Run:

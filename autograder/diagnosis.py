@@ -18,7 +18,7 @@ import msgspec
 from autograder import handout, variants
 from autograder.assignment import Assignment
 from autograder.attempt import Attempt
-from autograder.errors import CourseError, Missing, OutOfTime, Raised, StudentFault
+from autograder.errors import CourseError, Missing, NotRun, OutOfTime, Raised, StudentFault
 from autograder.lineup import Lineup
 from autograder.model import Diagnosis
 from autograder.recording import Conversation, agree
@@ -156,7 +156,7 @@ class _Panel:
         try:
             self._attempt.begin(conversation.toolbox, conversation.seed)
             self._attempt.request("call", None, "_enter", (who,), {})
-        except StudentFault:  # it cannot even be loaded, as the audit will say
+        except (StudentFault, NotRun):  # it cannot even be loaded, as the audit will say; or on no device
             return False
         self._attempt.begin(conversation.toolbox, conversation.seed)
         return all(agree(conversation, self._ask))

@@ -4,7 +4,7 @@ AutograderError
 ├── CourseError          the author's: an assignment, a hidden test or a reference is broken
 ├── UnknownError         the caller's: there is no course or assignment of that name here
 ├── OurError             ours: the wall, a worker or the machine; never becomes a score
-├── NotRun               nobody's: a large test needs a device or data that are not here
+├── NotRun               nobody's: a test needs a device or data that are not here
 ├── UnreadableError      the student's file cannot be read as a submission: not graded, with the reason
 └── StudentFault         the student's code, during one call: a verdict on that test, never a crash of ours
     ├── Raised           it raised an exception
@@ -51,7 +51,7 @@ class OurError(AutograderError):
 
 
 class NotRun(AutograderError):
-    """A large test cannot be run here; the text says what it would need."""
+    """A test cannot be run here; the text says what it would need."""
 
 
 class UnreadableError(AutograderError):

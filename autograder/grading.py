@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from autograder import plugin, seeds
+from autograder import judging, places, plugin, seeds
 from autograder.assignment import Assignment, TimeLimits
 from autograder.attempt import Attempt
 from autograder.diagnosis import Misconceptions
@@ -24,13 +24,15 @@ from autograder.intake import Unreadable
 from autograder.lineup import line_up
 from autograder.memory import return_large_blocks
 from autograder.model import ExerciseReport, Outcome, Report, Size, Status, TestReport, Tier
+from autograder.places import CPU
 from autograder.recording import Conversation, Recorder
+from autograder.sandbox.gpus import Slot
 from autograder.sandbox.host import Sandbox
-from autograder.sandbox.toolbox import on_device
 from autograder.student import LocalStudent, SandboxedStudent
 from autograder.submission import Submission
 from autograder.suite import Suite, silent_stderr, with_suite
-from autograder.verdict import PASSED, Verdict, describe, verdict
+from autograder.verdict import PASSED, WAITS, Verdict, describe, not_here, verdict
+from autograder.verdict import report as report_of
 
 Cases = list[pytest.Item]  # of one test
 
@@ -62,6 +64,7 @@ def grade(
     focus: Callable[[Submission], Focus] = lambda _: ALL,
     hints: Tier = 2,
     size: Size = "cpu",
+    slot: Slot = CPU,
 ) -> None:
     """Grade submissions, one after the other, handing each report over as soon as it is done.
 
@@ -74,6 +77,7 @@ def grade(
         focus: says how much of a submission is looked at.
         hints: the tier of hints that students will see.
         size: whether the large tests are run as well.
+        slot: where Keras computes; what needs a GPU takes the first one where this is none.
 
     Raises:
         CourseError: the hidden tests cannot be collected, or their points do not add up.
@@ -87,7 +91,9 @@ def grade(
                 on_report(unreadable(assignment, submission))
                 continue
             with silent_stderr():
-                sitting = _Sitting(suite, submission, focus(submission), sandbox, secret, misconceptions)
+                sitting = _Sitting(
+                    suite, submission, focus(submission), sandbox, secret, misconceptions, slot
+                )
                 report = msgspec.structs.replace(sitting.report(), hints=hints)
             on_report(report)
 
@@ -117,24 +123,6 @@ def about(assignment: Assignment, student: str) -> dict[str, Any]:
     }
 
 
-def _not_run(cases: Cases) -> TestReport:
-    return _test_report(cases, Verdict(Outcome.not_run, "Not run: the facts above come first."))
-
-
-def _test_report(cases: Cases, result: Verdict, detail: str = "", replay: str = "") -> TestReport:
-    worth = plugin.points(cases[0])
-    return TestReport(
-        name=getattr(cases[0], "originalname", cases[0].name),
-        fact=plugin.fact(cases[0]),
-        outcome=result.outcome,
-        score=worth * result.share,
-        max_score=worth,
-        message=result.message,
-        detail=detail,
-        replay=replay,
-    )
-
-
 def unreadable(assignment: Assignment, file: Unreadable) -> Report:
     """Return the report of a submission that could not be read."""
     known = about(assignment, file.student)
@@ -152,9 +140,12 @@ class _Sitting:
         sandbox: Sandbox,
         secret: bytes,
         misconceptions: Misconceptions,
+        slot: Slot,
     ) -> None:
         self._suite, self._submission, self._focus = suite, submission, focus
-        self._misconceptions = misconceptions
+        self._misconceptions, self._slot = misconceptions, slot
+        self._devices: dict[str, None] = {}  # of the exercise at hand, in the order of its tests
+        self._toolbox = ""  # of the test at hand
         self._conversation = Conversation("", 0)  # of the test that runs
         suite.on_measured, suite.measured = self._end_conversation, focus.measured
         assignment = suite.assignment
@@ -176,6 +167,7 @@ class _Sitting:
                 for name, tests in self._suite.tests.items()
                 if chosen is None or name in chosen
             ]
+            known["max_score"] = self._within_reach(exercises)
         except (OurError, CourseError) as error:
             return Report(**known, outcome=Status.not_graded, reason=str(error), our_fault=True)
         finally:
@@ -196,15 +188,29 @@ class _Sitting:
             cell = self._lineup.cells[number - 1]
             yield f"{cell.id or f'cell {cell.number}'}: {describe(fault, self._attempt)}"
 
+    def _within_reach(self, exercises: list[ExerciseReport]) -> float:
+        """Return the points that could be earned here: those of what was not run are out of the reckoning.
+
+        Raises:
+            OurError: none could.
+        """
+        points = self._suite.assignment.config.points
+        not_run = sum(one.points_not_run for one in exercises)
+        if not_run and not_run >= points:
+            why = next(test.message for one in exercises for test in one.tests if test.skipped)
+            raise OurError(f"of what is worth points, nothing could be run here. {why}")
+        return points - not_run
+
     def _exercise(self, name: str, tests: Mapping[str, Cases]) -> ExerciseReport:
         """Run the tests of mechanism, and those of outcome if there is a sound mechanism to train."""
         before = self._attempt.used_seconds
+        self._devices.clear()
         trains = {test for test, cases in tests.items() if plugin.threshold(cases[0]) is not None}
         reports: list[TestReport] = []
         lost: dict[str, Conversation] = {}
         for test, cases in sorted(tests.items(), key=lambda one: one[0] in trains):
             if test in trains and lost.keys() - trains:
-                reports.append(_not_run(cases))
+                reports.append(report_of(cases[0], WAITS))
                 continue
             reports.append(self._test(cases))
             if reports[-1].outcome not in (Outcome.passed, Outcome.not_run):
@@ -216,18 +222,43 @@ class _Sitting:
             tests=reports,
             diagnosis=self._misconceptions.behind(name, lost),
             seconds=round(self._attempt.used_seconds - before, 6),
+            device=", ".join(self._devices),
+            points_not_run=sum((plugin.points(tests[one.name][0]) for one in reports if one.skipped), 0.0),
         )
 
     def _test(self, cases: Cases) -> TestReport:
-        """Run the cases of one test until one does not pass; that one is its outcome."""
+        """Run a test where it belongs.
+
+        Raises:
+            OurError: it could not be run, and has to run anywhere.
+        """
+        assignment = self._suite.assignment
+        try:
+            self._toolbox = places.toolbox_of(cases[0], assignment, self._slot)
+            with judging.no_tighter_than(places.tolerance(self._toolbox)):
+                report = self._run(cases)
+            self._devices[places.device(self._toolbox)] = None
+            return report
+        except NotRun as error:
+            if places.runs_anywhere(cases[0], assignment):
+                raise OurError(f"{plugin.test_name(cases[0])} could not be run: {error}") from error
+            return not_here(cases[0], error)
+
+    def _run(self, cases: Cases) -> TestReport:
+        """Run the cases of one test until one does not pass; that one is its outcome.
+
+        Raises:
+            NotRun: it needs what is not here.
+        """
         result, detail, replay = PASSED, "", ""
         for item in cases:
             error = self._suite.ending(item, self._student, self._seed)
             judged = verdict(error, self._attempt)
             if judged is not None and judged.outcome is Outcome.passed:
                 continue
-            if not isinstance(error, NotRun):
-                self._demand_sound(item)
+            if isinstance(error, NotRun):
+                raise error
+            self._demand_sound(item)
             result = judged or Verdict(Outcome.failed, "The answer is of a kind this test cannot work with.")
             detail = f"{item.name}: {type(error).__name__}: {error}"
             replay = self._replay(item)
@@ -235,16 +266,13 @@ class _Sitting:
         else:
             if trial := self._suite.trial:
                 result = replace(PASSED, message=trial.words)
-        return _test_report(cases, result, detail, replay)
+        return report_of(cases[0], result, detail, replay)
 
     def _student(self, item: pytest.Item) -> SandboxedStudent:
         """Return the student, whose next question finds chance in this test's own state."""
-        toolbox: str = self._suite.assignment.exercise(plugin.exercise_of(item)).toolbox
-        if plugin.is_large(item):
-            toolbox = on_device(toolbox)
         seed = seeds.test_seed(self._seed, f"child {plugin.test_name(item)}") & 0xFFFFFFFF
-        self._attempt.begin(toolbox, seed)
-        self._conversation = Conversation(toolbox, seed)
+        self._attempt.begin(self._toolbox, seed)
+        self._conversation = Conversation(self._toolbox, seed)
         return SandboxedStudent(Recorder(self._attempt, self._conversation))
 
     def _end_conversation(self) -> None:

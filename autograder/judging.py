@@ -8,6 +8,10 @@ of a hidden test, as `words` without a number; expected and received values stay
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -24,6 +28,29 @@ WORDS: dict[Kind, str] = {
     "finite": "The answer holds NaN or infinity.",
     "value": "The value is not the right one.",
 }
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """By how much a device's floats may differ from the right ones, whatever a test asks for."""
+
+    rtol: float = 0.0
+    atol: float = 0.0
+
+
+EXACT = Tolerance()
+ON_GPU = Tolerance(rtol=1e-3, atol=1e-4)  # of float32 that cuDNN has summed in any order, without TF32
+_least: ContextVar[Tolerance] = ContextVar("least", default=EXACT)
+
+
+@contextmanager
+def no_tighter_than(least: Tolerance) -> Iterator[None]:
+    """Have `assert_close` ask for no more than a device can give, of floats alone."""
+    token = _least.set(least)
+    try:
+        yield
+    finally:
+        _least.reset(token)
 
 
 class Mismatch(AssertionError):
@@ -75,7 +102,8 @@ def assert_equal(got: Any, want: Any, *, where: str = "") -> None:
 def assert_close(got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6, where: str = "") -> None:
     """Demand an array (or number) of the same kind and shape, finite, within the tolerance.
 
-    An entry passes when |got - want| <= atol + rtol * |want|, computed in float64.
+    An entry passes when |got - want| <= atol + rtol * |want|, computed in float64. Where the answer was
+    computed on a GPU, floats have ON_GPU's tolerance at least.
 
     Args:
         got: the student's answer.
@@ -105,6 +133,8 @@ def assert_close(got: Any, want: Any, *, rtol: float = 1e-5, atol: float = 1e-6,
         raise Mismatch(
             "finite", expected="finite numbers", received=str(got64[bad]), where=f"{where}{_entry(bad)}"
         )
+    least = _least.get() if got_array.dtype.kind in "fc" and type(want) is not int else EXACT
+    atol, rtol = max(atol, least.atol), max(rtol, least.rtol)
     off = np.abs(got64 - want64) > atol + rtol * np.abs(want64)
     if off.any():
         first = tuple(int(i) for i in np.argwhere(off)[0])

@@ -34,7 +34,7 @@ class Outcome(StrEnum):
     timed_out = "timed_out"
     died = "died"
     not_implemented = "not_implemented"
-    not_run = "not_run"  # an outcome test, where facts that come first do not hold
+    not_run = "not_run"  # facts that come first do not hold; or, worth nothing, it needs what is not here
 
 
 class Status(StrEnum):
@@ -64,12 +64,12 @@ class TestReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def lost(self) -> bool:
-        """It does not hold; a large test that was not run says nothing."""
+        """It does not hold; one that needs what is not here says nothing."""
         return self.outcome is not Outcome.passed and not self.skipped
 
     @property
     def skipped(self) -> bool:
-        """It is worth nothing and was not run: a large test, on a machine that is not."""
+        """It needs a device or data that are not here: its points are no part of any maximum."""
         return self.outcome is Outcome.not_run and not self.max_score
 
 
@@ -99,7 +99,9 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise: the sum of its tests.
 
     `seconds` is how long the student's code was at work, with its cells where they ran for this one
-    first; 0 if nobody looked.
+    first; 0 if nobody looked. `device` is where: cpu, gpu 0 (its model), both; empty if nothing ran.
+    `points_not_run` are those of tests that need a device or data that are not here: `max_score` is
+    without them.
     """
 
     name: str
@@ -108,13 +110,16 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
     tests: list[TestReport]
     diagnosis: Diagnosis | None = None
     seconds: float = 0.0
+    device: str = ""
+    points_not_run: float = 0.0
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One submission. `score` is None where it was not graded; `reason` then says why.
 
     `our_fault` tells a submission we failed to grade from one that could not be read. `hints` is the
-    tier of hints that the instructor lets students see.
+    tier of hints that the instructor lets students see. Where tests could not be run, the rest is graded
+    out of `max_score`, which is without their points.
     """
 
     schema: Literal[1] = SCHEMA
@@ -134,6 +139,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     exercises: list[ExerciseReport] = []
     stdout: str = ""
     stderr: str = ""
+
+    @property
+    def points_not_run(self) -> float:
+        """The points of tests that need a device or data that are not here."""
+        return sum(one.points_not_run for one in self.exercises)
 
     def for_student(self) -> Report:
         """Return the view that may leave the instructor's hands."""

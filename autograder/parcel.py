@@ -10,7 +10,8 @@ import msgspec
 from autograder.assignment import Assignment
 
 CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
-NOT_NEEDED = {"right", "audit.json", "mutants.json", "equivalent.toml", "calibration.json"}  # of solutions/, for grading
+# Of solutions/, for grading.
+NOT_NEEDED = {"right", "audit.json", "mutants.json", "equivalent.toml", "calibration.json"}
 
 
 def files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:

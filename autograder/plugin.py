@@ -25,7 +25,7 @@ import pytest
 from autograder import assignment as assignments
 from autograder import local, seeds, thresholds
 from autograder.assignment import Assignment
-from autograder.errors import CourseError
+from autograder.errors import CourseError, NotRun
 from autograder.student import LocalStudent, SandboxedStudent
 from autograder.thresholds import Measure, Shortfall, Threshold, Trial
 
@@ -260,12 +260,19 @@ class _Bare:
         return self._locals[path]
 
     def _behind_the_wall(self, item: pytest.Item) -> SandboxedStudent:
+        from autograder.sandbox.toolbox import on_device
+
         folder = item.path.parent.parent
         found = _assignment(folder)
         if folder not in self._attempts:
             self._attempts[folder] = self._open(found, folder)
         attempt = self._attempts[folder]
-        attempt.begin(found.exercise(exercise_of(item)).toolbox, self.seed(item) & 0xFFFFFFFF)
+        exercise = found.exercise(exercise_of(item))
+        try:
+            toolbox = on_device(exercise.toolbox) if exercise.device == "gpu" else exercise.toolbox
+        except NotRun as error:
+            pytest.skip(str(error))
+        attempt.begin(toolbox, self.seed(item) & 0xFFFFFFFF)
         return SandboxedStudent(attempt)
 
     def _open(self, found: assignments.Assignment, folder: Path) -> Any:

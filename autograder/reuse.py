@@ -29,7 +29,7 @@ from autograder.assignment import Assignment
 from autograder.errors import NotRun, UnreadableError
 from autograder.intake import Found
 from autograder.model import Outcome, Report, Size, Status
-from autograder.sandbox.toolbox import on_device
+from autograder.sandbox.toolbox import TOOLBOXES, on_device
 from autograder.text import one_line
 
 FILE = "reuse.json"
@@ -97,8 +97,8 @@ class Plan:
         return self.exercises == frozenset()
 
 
-def basis(assignment: Assignment, *, secret: bytes, size: Size) -> Basis:
-    """Take down what reports follow from.
+def basis(assignment: Assignment, *, secret: bytes, size: Size, on_gpus: bool = False) -> Basis:
+    """Take down what reports follow from; `on_gpus`: Keras computes on GPUs.
 
     Raises:
         CourseError: the assignment is broken.
@@ -113,6 +113,9 @@ def basis(assignment: Assignment, *, secret: bytes, size: Size) -> Basis:
     }
     names = [exercise.name for exercise in assignment.config.exercises]
     exercises = {name: {"section title": handout.section(assignment, name)} for name in names}
+    for one in assignment.config.exercises:
+        if TOOLBOXES[one.toolbox].has_tensors:
+            exercises[one.name]["device"] = "gpu" if on_gpus or (one.device == "gpu" and _device()) else "cpu"
     for path in _files(assignment.hidden()):
         raw, about = path.read_bytes(), f"hidden/{path.relative_to(assignment.hidden()).as_posix()}"
         for name in _tested(raw) & {*names} if path.suffix == ".py" else ():
@@ -195,8 +198,8 @@ def _of_exercises(old: Report, key: Key, now: Basis) -> Plan:
     for one in old.exercises:
         if changed := _changed(key.exercises.get(one.name, {}), now.exercises[one.name]):
             why[one.name] = f"{changed} changed: exercise {one.name}"
-        elif now.size == "gpu" and _device() and any(test.skipped for test in one.tests):
-            why[one.name] = f"large tests were not run: exercise {one.name}"
+        elif _device() and any(test.skipped for test in one.tests):
+            why[one.name] = f"tests were not run: exercise {one.name}"
     kept = [test.outcome for one in old.exercises if one.name not in why for test in one.tests]
     if why and Outcome.timed_out in kept:
         return Plan(f"{'; '.join(why.values())} (and others, for what timed out before shares its time)")
@@ -231,10 +234,12 @@ def merged(old: Report, new: Report) -> Report:
         return new
     fresh = {one.name: one for one in new.exercises}
     exercises = [fresh.get(one.name, one) for one in old.exercises]
+    points = new.max_score + new.points_not_run
     return msgspec.structs.replace(
         new,
         exercises=exercises,
         score=sum(one.score for one in exercises),
+        max_score=points - sum(one.points_not_run for one in exercises),
         notes=[*dict.fromkeys([*old.notes, *new.notes])],
     )
 

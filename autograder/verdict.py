@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+import pytest
+
+from autograder import plugin
 from autograder.attempt import Attempt
 from autograder.errors import Died, Missing, NotData, NotRun, Raised, StudentFault, TimedOut
 from autograder.judging import DidNotRaise, Mismatch
-from autograder.model import Outcome
+from autograder.model import Outcome, TestReport
 from autograder.thresholds import Shortfall
 
 MAX_LINE = 120
@@ -27,6 +31,27 @@ class Verdict:
 
 
 PASSED = Verdict(Outcome.passed, share=1.0)
+WAITS = Verdict(Outcome.not_run, "Not run: the facts above come first.")
+
+
+def report(item: pytest.Item, result: Verdict, detail: str = "", replay: str = "") -> TestReport:
+    """Return the report of a test that ended so; `item` is the test or any of its cases."""
+    worth = plugin.points(item)
+    return TestReport(
+        name=getattr(item, "originalname", item.name),
+        fact=plugin.fact(item),
+        outcome=result.outcome,
+        score=worth * result.share,
+        max_score=worth,
+        message=result.message,
+        detail=detail,
+        replay=replay,
+    )
+
+
+def not_here(item: pytest.Item, error: NotRun) -> TestReport:
+    """Return the report of a test that needs what is not here: it counts neither for nor against."""
+    return msgspec.structs.replace(report(item, Verdict(Outcome.not_run, f"Not run: {error}")), max_score=0.0)
 
 
 def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
@@ -46,8 +71,6 @@ def verdict(error: BaseException | None, attempt: Attempt) -> Verdict | None:
         case DidNotRaise():
             promised = error.expected.__name__
             return Verdict(Outcome.failed, f"The {promised} that the specification promises is missing.")
-        case NotRun():
-            return Verdict(Outcome.not_run, f"Not run: {error}")
         case Shortfall():
             return Verdict(Outcome.failed, error.trial.words, error.trial.share)
         case AssertionError():

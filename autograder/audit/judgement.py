@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from autograder.audit.matrix import Matrix, Row
+from autograder.model import Outcome
 
 Kind = Literal[
     "course", "stub", "reference", "right", "wrong", "junk", "needless", "explains",
@@ -33,8 +34,12 @@ def judge(matrix: Matrix) -> Iterator[Finding]:
     broken = [row for row in matrix.rows if row.reason]
     if broken:  # the same test breaks for all, with other words on other inputs
         yield Finding("course", matrix.assignment, f"{matrix.assignment}: {broken[0].reason}")
+    elsewhere = _not_run(matrix)
+    for exercise in sorted(elsewhere):
+        text = f"{exercise} needs a GPU, and was not run: audit it on a machine that has one"
+        yield Finding("course", f"hidden/test_{exercise}.py", text)
     for row in matrix.rows:
-        if row.reason:
+        if row.reason or row.exercise in elsewhere:
             continue
         if row.side == "wrong":
             yield from _wrong(row, matrix)
@@ -45,7 +50,19 @@ def judge(matrix: Matrix) -> Iterator[Finding]:
         yield from _names(row, matrix)
     if not broken:
         for exercise in matrix.exercises():
-            yield from _tests(matrix, exercise)
+            if exercise not in elsewhere:
+                yield from _tests(matrix, exercise)
+
+
+def _not_run(matrix: Matrix) -> set[str]:
+    """Return the exercises of which not even the reference's answer was put to a test."""
+    references = [row for row in matrix.rows if row.side == "reference" and not row.reason]
+    return {
+        exercise
+        for row in references
+        for exercise, tests in row.outcomes.items()
+        if tests and {*tests.values()} == {Outcome.not_run}
+    }
 
 
 def _worthless(row: Row, matrix: Matrix) -> Iterator[Finding]:

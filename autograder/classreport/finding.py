@@ -80,6 +80,9 @@ def _check(report: Report) -> None:
         _check_points(exercise, place)
         if not 0 <= exercise.seconds <= MAX_SECONDS:
             raise ValueError(f"expected seconds, received {exercise.seconds:g} - at {place}.seconds")
+        if not 0 <= exercise.points_not_run <= MAX_POINTS:
+            points = f"{exercise.points_not_run:g}"
+            raise ValueError(f"expected points, received {points} - at {place}.points_not_run")
         _check_names([test.name for test in exercise.tests], f"{place}.tests")
         for number, test in enumerate(exercise.tests):
             _check_points(test, f"{place}.tests[{number}]")

@@ -21,7 +21,8 @@ class Exercise:
     """How a class did in one exercise. Shares are from 0 to 1; None where there is nothing to tell.
 
     `part` is the share of students with some of its points, but not all; `unnamed` counts those whose
-    answers are wrong, or raise, in no way that is known.
+    answers are wrong, or raise, in no way that is known. `devices` are those it ran on, with how many
+    students.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Exercise:
     discrimination: float | None
     unnamed: int
     seconds: Spread | None
+    devices: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,8 @@ class Survey:
         return [self._exercise(name) for name in self.names]
 
     def _exercise(self, name: str) -> Exercise:
-        mine = [report for report, _ in self._pairs[name]]
-        ones = [one for _, one in self._pairs[name]]
+        ran = [pair for pair in self._pairs[name] if not pair[1].points_not_run]
+        mine, ones = [report for report, _ in ran], [one for _, one in ran]
         shares = [one.score / one.max_score for one in ones if one.max_score]
         full = sum(share >= 1 - 1e-9 for share in shares)
         none = sum(share == 0 for share in shares)
@@ -165,6 +167,7 @@ class Survey:
             discrimination=measures.correlation([one.score for one in ones], rests),
             unnamed=sum(map(_unnamed, ones)),
             seconds=measures.spread([one.seconds for one in ones if one.seconds]),
+            devices=tuple(Counter(one.device for one in ones if one.device).most_common()),
         )
 
     @cached_property
@@ -260,9 +263,17 @@ class Survey:
         return measures.spread([took for report in self.graded if (took := seconds_of(report))])
 
     @cached_property
+    def not_run(self) -> list[tuple[str, int]]:
+        """Exercises with points that could not be earned where they were graded: for how many students."""
+        return Counter(
+            one.name for report in self.graded for one in report.exercises if one.points_not_run
+        ).most_common()
+
+    @cached_property
     def large(self) -> tuple[int, int]:
         """Of the tests that are worth nothing and need a device: how many ran, how many did not."""
-        tests = [test for report in self.graded for one in report.exercises for test in one.tests]
+        ones = [one for report in self.graded for one in report.exercises if not one.points_not_run]
+        tests = [test for one in ones for test in one.tests]
         ran = sum(test.max_score == 0 and not test.skipped for test in tests)
         return ran, sum(test.skipped for test in tests)
 

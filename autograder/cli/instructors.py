@@ -17,21 +17,60 @@ from autograder.errors import UnreadableError
 from autograder.model import Report, Status, Tier
 from autograder.reports import github
 from autograder.reports.text import number
+from autograder.sandbox import gpus as devices
+from autograder.sandbox.gpus import Slot
 from autograder.text import one_line, visible
 
 TIERS: tuple[Tier, ...] = (1, 2, 3)
 MAX_WORKERS = 1024
+MAX_PER_GPU = 16
 
 
-def _workers(text: str, runner: str) -> int | None:
-    """Return how many processes are asked for; None: as many as a cluster has room for."""
-    if runner == "ray" and text in ("", "auto"):
-        return None
-    if text in ("", "auto"):
-        return CORES if text else 1
+def _workers(text: str) -> int:
+    """Return how many processes are asked for: a number, or `auto` for one a core."""
+    if text == "auto":
+        return CORES
     if text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MAX_WORKERS:
         return int(text)
     raise typer.BadParameter(f"expected auto or a number from 1 to {MAX_WORKERS}, received {text!r}")
+
+
+def _actors(workers: str | None, gpus: str | None) -> int | None:
+    """Return how many actors of a cluster grade; None: as many as it has room for."""
+    if gpus is not None:
+        raise typer.BadParameter("--gpus are this machine's: expected no --gpus with --runner ray")
+    return None if workers in (None, "auto") else _workers(str(workers))
+
+
+def _slots(text: str | None, per_gpu: int) -> list[Slot]:
+    """Return the slots of the GPUs that are asked for: numbers of this machine's, or `auto` for all."""
+    if not 1 <= per_gpu <= MAX_PER_GPU:
+        raise typer.BadParameter(f"--per-gpu: expected 1 to {MAX_PER_GPU}, received {per_gpu}")
+    here = devices.present()
+    known = f"auto or some of this machine's GPUs ({', '.join(map(str, here)) or 'it has none'})"
+    if text is None:
+        if per_gpu != 1:
+            raise typer.BadParameter(f"--per-gpu: expected --gpus with it, received {per_gpu} alone")
+        return []
+    if text == "auto":
+        if not here:
+            say("this machine has no GPU: graded on the CPU, and what needs one is not run")
+        return devices.slots(here, per_gpu)
+    chosen = [number for number in here if str(number) in text.split(",")]
+    if len(chosen) < len(text.split(",")):
+        raise typer.BadParameter(f"--gpus: expected {known}, received {text!r}")
+    return devices.slots(chosen, per_gpu)
+
+
+def _side_by_side(workers: str | None, slots: list[Slot]) -> int:
+    """Return how many processes grade: as many as are asked for, of GPUs' slots all but no more."""
+    if workers is None:
+        return len(slots) or 1
+    asked = _workers(workers)
+    if slots and asked > len(slots):
+        say(f"{len(slots)} workers, not {asked}: one for each slot of a GPU (--per-gpu makes more)")
+        return len(slots)
+    return asked
 
 
 def grade(
@@ -58,15 +97,27 @@ def grade(
         typer.Option("--size", help="gpu runs the large tests too, which are worth no points."),
     ] = "cpu",
     workers: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--workers",
             metavar="N|auto",
             show_default=False,
-            help="Processes that grade side by side, by default 1; auto: one a core. On a cluster, by "
-            "default as many as it has room for.",
+            help="Processes that grade side by side; auto: one a core. By default 1, or all of --gpus; on a "
+            "cluster as many as it has room for.",
         ),
-    ] = "",
+    ] = None,
+    gpus: Annotated[
+        str | None,
+        typer.Option(
+            "--gpus",
+            metavar="auto|0,1",
+            help="Have Keras compute on these GPUs (auto: all; if there is none, on the CPU), one a worker.",
+        ),
+    ] = None,
+    per_gpu: Annotated[
+        int,
+        typer.Option("--per-gpu", help="Workers that share a GPU."),
+    ] = 1,
     runner: Annotated[
         Literal["local", "ray"], typer.Option("--runner", help="Grade on this machine, or on a Ray cluster.")
     ] = "local",
@@ -92,9 +143,13 @@ def grade(
     """
     from autograder import batch, intake
 
-    if address is not None and runner != "ray":
+    if runner == "ray":
+        processes, slots = _actors(workers, gpus), []
+    elif address is not None:
         raise typer.BadParameter("--address is that of a Ray cluster: it goes with --runner ray")
-    processes = _workers(workers, runner)
+    else:
+        slots = _slots(gpus, per_gpu)
+        processes = _side_by_side(workers, slots)
     chosen = load(slug, root)
     try:
         found = intake.find(paths, slug=slug, notebook=chosen.notebook_name, copies=out / ".submitted")
@@ -113,9 +168,12 @@ def grade(
         size=size,
         workers=processes,
         address=(address or "auto") if runner == "ray" else None,
+        slots=slots,
         force=force,
     )
     _tell_problems(done.reports)
+    if not_run := [report for report in done.reports if report.points_not_run]:
+        _tell_not_run(not_run)
     if why:
         for student, reason in done.why.items():
             say(f"{one_line(student)}: {reason}")
@@ -131,6 +189,13 @@ def grade(
         return ExitCode.OUR_FAILURE
     lost = any(report.score != report.max_score for report in done.reports)
     return ExitCode.LOST_POINTS if strict and lost else ExitCode.OK
+
+
+def _tell_not_run(reports: list[Report]) -> None:
+    """Say which part was not run, in words that are the same for all."""
+    parts = {one.name: one.points_not_run for report in reports for one in report.exercises}
+    named = ", ".join(f"{name} ({number(points)} points)" for name, points in parts.items() if points)
+    say(f"GPU part not run, in {len(reports)} reports: {named}; they are graded out of the rest")
 
 
 def _tell_problems(reports: list[Report]) -> None:

@@ -21,7 +21,7 @@ from autograder import assignment as assignments
 from autograder import batch, intake, model
 from autograder.errors import AutograderError, OurError
 from autograder.model import OUR_WORDS, Report
-from autograder.reports import gradescope
+from autograder.reports import exporting, gradescope
 from autograder.sandbox.host import demand_floor
 from autograder.text import one_line
 
@@ -54,7 +54,7 @@ def grade(slug: str, home: Path) -> int:
         model.write_json(gradescope.failed(words), results)
         return OUR_FAILURE
     try:
-        report = _graded(slug, home)
+        report = exporting.settled(_graded(slug, home))
     except AutograderError as error:  # may speak of hidden tests
         print(f"not graded: {one_line(str(error))}")
         model.write_json(gradescope.failed(OUR_WORDS), results)

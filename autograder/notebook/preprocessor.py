@@ -98,9 +98,8 @@ def _record(
     submission = gradebook.find_submission_notebook(*where)
     for grade in submission.grades:
         exercise = by_cell.get(grade.name)
-        grade.auto_score = (
-            exercise.score if exercise is not None and report.outcome is Status.graded else None
-        )
+        whole = report.outcome is Status.graded and exercise is not None and not exercise.points_not_run
+        grade.auto_score = exercise.score if exercise is not None and whole else None
         grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
         if report.outcome is Status.graded and grade.auto_score is None and grade.name in untouched:
             grade.auto_score, grade.needs_manual_grade = 0.0, False  # as nbgrader: nothing was handed in

@@ -15,8 +15,9 @@ import msgspec
 
 from autograder import model
 from autograder.errors import UnknownError
-from autograder.model import Report
+from autograder.model import Report, Status
 from autograder.reports import canvas, coursera, gradescope, junit, lti, moodle, prairielearn, summary
+from autograder.reports.text import number
 
 EACH: dict[str, tuple[str, Callable[[Report, datetime], dict[str, Any]]]] = {
     "gradescope": ("results.json", lambda report, _: gradescope.encode(report)),
@@ -34,6 +35,24 @@ class Finished:
     folder: str
     report: Report
     graded_at: datetime
+
+
+def settled(report: Report) -> Report:
+    """Return a report as another system may have it: that knows one maximum, so a part is no score.
+
+    Where tests could not be run, it is not graded, until it is on a machine that has what they need.
+    """
+    if not report.points_not_run:
+        return report
+    points = number(report.points_not_run)
+    return msgspec.structs.replace(
+        report,
+        outcome=Status.not_graded,
+        reason=f"{points} of its points could not be tested on the machine that graded it (a GPU part)",
+        score=None,
+        max_score=report.max_score + report.points_not_run,
+        exercises=[],
+    )
 
 
 def find(folder: Path) -> list[Finished]:
@@ -68,7 +87,7 @@ def write_each(found: Sequence[Finished], form: str, out: Path) -> list[Path]:
     for one in found:
         path = out / one.folder / name if one.folder else out
         path.parent.mkdir(parents=True, exist_ok=True)
-        model.write_json(encode(one.report, one.graded_at), path)
+        model.write_json(encode(settled(one.report), one.graded_at), path)
         written.append(path)
     return written
 
@@ -90,6 +109,7 @@ def write_class(
         slugs = sorted({report.assignment for report in reports})
         if len(slugs) > 1:
             raise UnknownError(f"expected reports of one assignment, received {', '.join(slugs)}")
+        reports = [settled(report) for report in reports]
         if form == "canvas":
             return canvas.write(reports, out, column=column or slugs[0], roster=roster)
         moodle.write(reports, out, column=column or slugs[0])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.model import ExerciseReport, Report
-from autograder.reports.text import hint, number
+from autograder.reports.text import hint, number, points
 from autograder.text import few, visible
 
 _environment = Environment(
@@ -17,7 +17,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.globals.update(few=few, hint=hint, number=number, visible=visible)
+_environment.globals.update(few=few, hint=hint, number=number, points=points, visible=visible)
 
 
 def page(report: Report) -> str:

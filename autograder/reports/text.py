@@ -24,10 +24,18 @@ def hint(diagnosis: Diagnosis) -> list[str]:
     return [" ".join(line.split()) for line in (*said, read, looks_like) if line]
 
 
+def points(exercise: ExerciseReport) -> str:
+    """Return the points of an exercise, and those that nobody could earn where it was graded."""
+    told = f"{number(exercise.score)} of {number(exercise.max_score)} points"
+    if not exercise.points_not_run:
+        return told
+    return f"{told}, and {number(exercise.points_not_run)} that could not be tested here"
+
+
 def facts(exercise: ExerciseReport) -> str:
     """Return an exercise as lines of author's text only, for places that render markup."""
     lost = [test.fact for test in exercise.tests if test.lost]
-    head = f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."
+    head = f"{exercise.name}: {points(exercise)}."
     if not lost:
         return head
     hints = hint(exercise.diagnosis) if exercise.diagnosis is not None else []
@@ -53,7 +61,7 @@ def remarks(test: TestReport, diagnosis: Diagnosis | None, limit: int) -> str:
 
 def lines(exercise: ExerciseReport) -> str:
     """Return an exercise as plain lines, the student's own error lines included."""
-    rows = [f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points"]
+    rows = [f"{exercise.name}: {points(exercise)}"]
     for test in exercise.tests:
         mark = "✗" if test.lost else "–" if test.skipped else "✓"  # noqa: RUF001  # a dash, as printed
         rows.append(f"  {mark} {number(test.score)}/{number(test.max_score)}  {test.fact}")

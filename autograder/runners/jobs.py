@@ -19,6 +19,8 @@ from autograder import grading
 from autograder.assignment import Assignment, HandoutCell, TimeLimits
 from autograder.grading import Focus
 from autograder.model import Report, Size
+from autograder.places import CPU
+from autograder.sandbox.gpus import Slot
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Cell, Submission
 
@@ -56,6 +58,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[HandoutCell, ...]
     size: Size = "cpu"
     installed: dict[str, str] = {}  # what must be installed where the worker is (reuse.installed)
+    slot: Slot = CPU
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
@@ -75,12 +78,18 @@ OnReport = Callable[[int, Report], None]  # which of the jobs, and what became o
 Grade = Callable[[Iterable[Job], OnReport], None]
 
 
-def here(assignment: Assignment, *, sandbox: Sandbox, secret: bytes, size: Size = "cpu") -> Grade:
+def here(
+    assignment: Assignment, *, sandbox: Sandbox, secret: bytes, size: Size = "cpu", slot: Slot = CPU
+) -> Grade:
     """Grade in this process, one job after the other."""
 
     def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
         numbers = itertools.count()
-        run(assignment, jobs, sandbox, secret, lambda report: on_report(next(numbers), report), size=size)
+
+        def keep(report: Report) -> None:
+            on_report(next(numbers), report)
+
+        run(assignment, jobs, sandbox, secret, keep, size=size, slot=slot)
 
     return grade
 
@@ -93,6 +102,7 @@ def run(
     on_report: Callable[[Report], None],
     *,
     size: Size = "cpu",
+    slot: Slot = CPU,
 ) -> None:
     """Grade jobs as they come."""
     at_hand: deque[Focus] = deque()
@@ -110,6 +120,7 @@ def run(
         on_report=on_report,
         focus=lambda _: at_hand.popleft(),
         size=size,
+        slot=slot,
     )
 
 

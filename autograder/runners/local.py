@@ -4,39 +4,52 @@
     grade(jobs, lambda number, report: ...)
 
 Jobs are taken one at a time, when a worker is free. A job that takes its worker with it is given to
-another one; the second time it is not graded, and says so.
+another one; the second time it is not graded, and says so. A worker holds one slot of a GPU for its
+life, if there are any; one that is lost leaves it to the next.
 """
 
 from __future__ import annotations
 
 import selectors
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
+import msgspec
+
 from autograder.assignment import Assignment
 from autograder.errors import CourseError, OurError
 from autograder.model import Size
+from autograder.places import CPU
 from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup
 from autograder.runners.process import Worker
 from autograder.runners.tasks import Task, Tasks
 from autograder.sandbox import scratch
+from autograder.sandbox.gpus import Slot
 
 LEAVE_AT_ONCE_SECONDS = 3.0
 
 
 def in_workers(
-    root: Path, assignment: Assignment, *, secret: bytes, workers: int, size: Size = "cpu"
+    root: Path,
+    assignment: Assignment,
+    *,
+    secret: bytes,
+    workers: int,
+    size: Size = "cpu",
+    slots: Sequence[Slot] = (),
 ) -> Grade:
-    """Grade in other processes, `workers` of them at most."""
+    """Grade in other processes, `workers` of them at most, and no more than there are slots, if any."""
+    places = [*slots][:workers] or [CPU] * workers
 
     def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
         cells = assignment.cells
         setup = Setup(root=str(root), slug=assignment.slug, secret=secret, cells=cells, size=size)
-        with _scratch() as folder, _Pool(setup, assignment, jobs, on_report, folder) as pool:
-            pool.run(workers)
+        with _scratch() as folder, _Pool(setup, assignment, jobs, on_report, folder, places) as pool:
+            pool.run()
 
     return grade
 
@@ -57,10 +70,18 @@ class _Pool:
     """Hands out jobs, one at a time to each worker, in their order."""
 
     def __init__(
-        self, setup: Setup, assignment: Assignment, jobs: Iterable[Job], on_report: OnReport, folder: Path
+        self,
+        setup: Setup,
+        assignment: Assignment,
+        jobs: Iterable[Job],
+        on_report: OnReport,
+        folder: Path,
+        slots: Iterable[Slot],
     ) -> None:
         self._setup, self._on_report, self._folder = setup, on_report, folder
         self._tasks = Tasks(assignment, jobs)
+        self._free = deque(slots)
+        self._slots: dict[Worker, Slot] = {}  # where each worker computes
         self._ready = selectors.DefaultSelector()
         self._at: dict[Worker, Task] = {}  # what each worker is at
 
@@ -75,17 +96,18 @@ class _Pool:
             worker.close(LEAVE_AT_ONCE_SECONDS)
         self._ready.close()
 
-    def run(self, workers: int) -> None:
+    def run(self) -> None:
         """Grade all jobs."""
-        while len(self._at) < workers and (task := self._tasks.next()):
+        while self._free and (task := self._tasks.next()):
             self._start(task)
         while self._ready.get_map():
             for key, _ in self._ready.select():
                 self._hear(key.data)
 
     def _start(self, task: Task) -> None:
-        worker = Worker(self._setup, self._folder)
-        self._at[worker] = task
+        slot = self._free.popleft()
+        worker = Worker(msgspec.structs.replace(self._setup, slot=slot), self._folder)
+        self._at[worker], self._slots[worker] = task, slot
         self._ready.register(worker.answers, selectors.EVENT_READ, worker)
         worker.send(task.job)
 
@@ -106,6 +128,7 @@ class _Pool:
     def _let_go(self, worker: Worker) -> str:
         self._ready.unregister(worker.answers)
         del self._at[worker]
+        self._free.append(self._slots.pop(worker))
         return worker.close()
 
     def _lost(self, worker: Worker) -> None:

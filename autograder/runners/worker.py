@@ -40,6 +40,7 @@ def main() -> None:
                 setup.secret,
                 lambda report: write(answers, Done(report)),
                 size=setup.size,
+                slot=setup.slot,
             )
     except (BrokenPipeError, KeyboardInterrupt):  # nobody waits for the answer any more
         os._exit(0)

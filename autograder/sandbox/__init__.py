@@ -1,6 +1,7 @@
 """The sandbox: one process that runs the student's code and nothing of ours.
 
 toolbox.py    what an exercise may import: data
+gpus.py       which GPUs there are, who computes on which, a child's share of one
 policy.py     what a child may read, write and call: data, checked without a kernel
 syscalls.py   the numbers of system calls, by architecture
 kernel.py     the few kernel calls that build the wall (ctypes)

@@ -24,9 +24,9 @@ import numpy as np
 
 from autograder import wire
 from autograder.cells import compile_cell, dropped_out
-from autograder.errors import MAX_TEXT
+from autograder.errors import MAX_TEXT, NotRun
 from autograder.handles import Handles, identifier
-from autograder.sandbox import bpf, kernel, policy, view
+from autograder.sandbox import bpf, gpus, kernel, policy, view
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.toolbox import Toolbox
 
@@ -60,6 +60,8 @@ def live(
     wall = lock_in(
         confinement, (calls, replies, out, err), grants, parent=parent, gpu=toolbox.gpu is not None
     )
+    if toolbox.gpu is not None and toolbox.has_tensors:
+        _take_share(toolbox.sharers, replies)
     sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
     _write(replies, wire.encode([0, "wall", {**wall, "leaks": leaks()}]))
@@ -73,6 +75,15 @@ def live(
         except MemoryError:
             reply = wire.encode([number, "raised", "MemoryError", ["MemoryError"], "", []])
         _write(replies, reply)
+
+
+def _take_share(sharers: int, replies: int) -> None:
+    try:
+        gpus.take_share(sharers)
+    except Exception as error:  # whatever TensorFlow or the driver says: there is no device to grade on
+        kind = "" if isinstance(error, NotRun) else f"{type(error).__name__}: "
+        _write(replies, wire.encode([0, "no device", f"{kind}{error}"[:MAX_TEXT]]))
+        os._exit(0)
 
 
 def lock_in(

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any, NoReturn, Protocol, Self
 
 from autograder import wire
-from autograder.errors import MAX_TEXT, Died, NotData, OurError, Raised, TimedOut
+from autograder.errors import MAX_TEXT, Died, NotData, NotRun, OurError, Raised, TimedOut
 from autograder.sandbox import scratch
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.toolbox import Toolbox
 
 FLOOR_ABI, FULL_ABI = 3, 6
 LOCK_IN_SECONDS = 20.0
+DEVICE_SECONDS = 120.0  # for CUDA to start, several at a time
 LOG_BYTES = 8 << 10  # kept of stdout and of stderr, half from the beginning and half from the end
 CHUNK = 1 << 16
 NAMED = {"call": 1, "map": 0}  # which argument is the name that may be missing
@@ -110,14 +111,17 @@ class Child:
         self.close()
 
     def _locked_in(self) -> Wall:
+        seconds = LOCK_IN_SECONDS if self._zygote.toolbox.gpu is None else DEVICE_SECONDS
         try:
-            match self._receive(time.monotonic() + LOCK_IN_SECONDS):
+            match self._receive(time.monotonic() + seconds):
                 case [
                     0,
                     "wall",
                     {"landlock": int(abi), "own_user": bool(user), "own_view": bool(view), "leaks": []},
                 ] if abi >= FLOOR_ABI:
                     return Wall(abi, user, view)
+                case [0, "no device", str(reason)]:
+                    raise NotRun(f"GPU {self._zygote.toolbox.gpu} cannot be used: {reason}")
                 case other:
                     raise OurError(f"the wall leaks or is below the floor: {other}")
         except (Died, TimedOut) as error:

@@ -12,9 +12,9 @@ import platform
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.errors import AutograderError, Raised, StudentFault
+from autograder.sandbox import gpus
 from autograder.sandbox.conversation import Child
 from autograder.sandbox.host import Sandbox, demand_floor
 from autograder.sandbox.toolbox import TOOLBOXES
@@ -125,17 +125,24 @@ def _outcome(child: Child, source: str) -> str:
 
 
 def _toolboxes(sandbox: Sandbox) -> Iterator[Finding]:
-    for name, source in WORKS.items():
+    for name in (*WORKS, *(gpus.Slot(device).of("keras") for device in gpus.present())):
+        base, _, device = name.partition("@")
+        source, needed = WORKS[base], not device
         try:
             with sandbox.child(name) as child:
                 got = _outcome(child, source)
                 seconds = sandbox.zygote(name).import_seconds
             good = got in ("24.0", "2")
             yield Finding(
-                f"toolbox {name} works", good, f"start-up {seconds:.1f} s" if good else got, cure="see above"
+                f"toolbox {name} works",
+                good,
+                f"start-up {seconds:.1f} s" if good else got,
+                needed=needed,
+                cure="see above",
             )
         except AutograderError as error:
-            yield Finding(f"toolbox {name} works", False, str(error), cure=f"pip install {name}")
+            cure = f"pip install {base}" if needed else "pip install 'keras-workbook[gpu]'; nvidia-smi"
+            yield Finding(f"toolbox {name} works", False, str(error), needed=needed, cure=cure)
 
 
 def _libraries() -> Iterator[Finding]:
@@ -152,6 +159,6 @@ def _libraries() -> Iterator[Finding]:
     yield Finding(
         "alembic on PATH, for nbgrader", alembic is not None, alembic or "no", needed=False, cure=cure
     )
-    gpus = sorted(path.name for path in Path("/dev").glob("nvidia[0-9]*"))
+    found = ", ".join(map(gpus.label, gpus.present()))
     cure = "none needed: CPU grading is complete; GPU parts are reported as not run"
-    yield Finding("GPU", bool(gpus), ", ".join(gpus) or "none", needed=False, cure=cure)
+    yield Finding("GPU", bool(found), found or "none", needed=False, cure=cure)

@@ -1,7 +1,7 @@
 """What an exercise may import: the toolboxes, as data.
 
 `numpy` and `keras` are the exercises'; `intake` reads submitted files and runs none of their code.
-"keras@1" is the keras toolbox on the second GPU.
+"keras@1" is the keras toolbox on the second GPU, "keras@1-2" on the half of it (gpus.Slot).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.errors import NotRun
+from autograder.sandbox import gpus
 
 UNBOUNDED = 0
 
@@ -22,7 +23,7 @@ class Toolbox:
     `imports` is what the zygote imports before it forks; `placeholders` are modules that import as
     a stand-in whose use raises, and so do `withheld` ones, of which no file can be read though other
     packages can; `address_space_bytes` is the base of RLIMIT_AS on one core (UNBOUNDED on a GPU, whose
-    driver reserves terabytes); `gpu` is the index of its one device.
+    driver reserves terabytes); `gpu` is the number of its one device, which `sharers` slots share.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Toolbox:
     environment: Mapping[str, str] = field(default_factory=dict)
     withheld: tuple[str, ...] = ()
     gpu: int | None = None
+    sharers: int = 1
 
     @property
     def has_tensors(self) -> bool:
@@ -88,26 +90,29 @@ def on_device(base: str, devices: Path = Path("/dev")) -> str:
     Raises:
         NotRun: there is none.
     """
-    found = sorted(int(path.name.removeprefix("nvidia")) for path in devices.glob("nvidia[0-9]*"))
+    found = gpus.present(devices)
     if not found:
         raise NotRun("this machine has no GPU")
-    return f"{base}@{found[0]}"
+    return gpus.Slot(found[0]).of(base)
 
 
 def named(name: str) -> Toolbox:
-    """Return a toolbox by its name, with the device that the name may bear.
+    """Return a toolbox by its name, in the slot that the name may bear.
 
     Raises:
-        KeyError: there is none of that name.
+        KeyError, ValueError: there is none of that name.
     """
-    base, _, device = name.partition("@")
-    if not device:
-        return TOOLBOXES[base]
+    base, _, place = name.partition("@")
     box = TOOLBOXES[base]
-    environment = {
-        **box.environment,
-        "CUDA_VISIBLE_DEVICES": device,
-        "TF_FORCE_GPU_ALLOW_GROWTH": "true",
-        "NVIDIA_TF32_OVERRIDE": "0",  # as exact as the CPU's float32, for comparisons
-    }
-    return replace(box, name=name, address_space_bytes=UNBOUNDED, environment=environment, gpu=int(device))
+    if not place:
+        return box
+    device, _, sharers = place.partition("-")
+    environment = {**box.environment, **gpus.environment(int(device))}
+    return replace(
+        box,
+        name=name,
+        address_space_bytes=UNBOUNDED,
+        environment=environment,
+        gpu=int(device),
+        sharers=int(sharers or 1),
+    )

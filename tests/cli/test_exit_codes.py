@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.cli import ExitCode
+from autograder.sandbox import gpus
 from tests.cli.support import SLUG, notebook, run, spoil
 
 
@@ -37,6 +38,30 @@ def test_a_worker_for_each_core(grade, hand_in, right, wrong):
     hand_in("bob", wrong)
 
     assert "2 of 2 graded; reports in out" in grade("files", "--workers", "auto").stdout
+
+
+def test_gpu_that_is_not_there(grade, hand_in, right):
+    hand_in("ada", right)
+    graded = grade("files", "--gpus", "77")
+
+    assert graded.code == ExitCode.MISUSE
+    assert "--gpus: expected auto or some of this machine's GPUs (" in graded.stderr
+    assert "), received '77'" in graded.stderr
+
+
+@pytest.mark.skipif(bool(gpus.present()), reason="there is a GPU here")
+def test_all_gpus_of_a_machine_without(own_root, grade, right, tmp_path):
+    """It is graded on the CPU, and out of what can be run there."""
+    config = own_root / "assignments" / SLUG / "assignment.toml"
+    spoil(config, 'name = "halve"\ntoolbox = "numpy"', 'name = "halve"\ntoolbox = "keras"\ndevice = "gpu"')
+    (tmp_path / "ada.ipynb").write_text(right, encoding="utf-8")
+
+    graded = grade("ada.ipynb", "--gpus", "auto", "--per-gpu", "4", "--strict", root=own_root)
+
+    assert graded.code == ExitCode.OK
+    assert "this machine has no GPU: graded on the CPU" in graded.stdout
+    assert "GPU part not run, in 1 reports: halve (4 points); they are graded out of" in graded.stdout
+    assert (graded.report("ada").score, graded.report("ada").max_score) == (4, 4)
 
 
 @pytest.mark.parametrize(("strict", "code"), [((), ExitCode.OK), (("--strict",), ExitCode.LOST_POINTS)])

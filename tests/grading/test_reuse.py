@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from autograder import assignment as assignments
-from autograder import batch, intake, model, reuse
+from autograder import batch, intake, model, places, reuse
+from autograder.sandbox.gpus import Slot
 from tests.cli.support import SLUG, notebook, numpy_course, spoil
 from tests.support import lasting
 
@@ -188,8 +189,49 @@ def test_large_tests_that_were_not_run_are_tried_again_where_they_can_be(graded,
 
     again = graded.grade(size="gpu")
 
-    assert again.why["ada"] == "large tests were not run: exercise halve"
+    assert again.why["ada"] == "tests were not run: exercise halve"
     assert graded.graded == {"ada": ["halve"], "bob": ["halve"]}
+
+
+def keras_on_gpus(graded):
+    spoil(graded.root / CONFIG, 'name = "halve"\ntoolbox = "numpy"', 'name = "halve"\ntoolbox = "keras"')
+    spoil(graded.root / CONFIG, 'toolbox = "keras"', 'toolbox = "keras"\ndevice = "gpu"')
+
+
+def test_gpu_part_is_graded_where_there_is_a_gpu_and_the_rest_stays(graded, monkeypatch):
+    """A report from a machine without one is completed: as if all had been graded there."""
+    keras_on_gpus(graded)
+    assert [report.score for report in graded.grade().reports] == [4, 1, None]
+    assert graded.grade().unchanged == 3
+    monkeypatch.setattr(reuse, "_device", lambda: "@0")
+    monkeypatch.setattr(places, "on_device", lambda base: "numpy")
+
+    again = graded.grade()
+
+    assert again.why["ada"] == "device changed: exercise halve"
+    assert graded.graded == {"ada": ["halve"], "bob": ["halve"]}
+    assert [(report.score, report.max_score) for report in again.reports[:2]] == [(8, 8), (5, 8)]
+    graded.grade("fresh")
+    assert graded.written(but="reuse.json") == graded.written("fresh", but="reuse.json")
+
+
+def test_gpu_part_that_could_not_be_run_is_tried_again(graded, monkeypatch):
+    """There is a GPU, but TensorFlow could not use it then."""
+    keras_on_gpus(graded)
+    monkeypatch.setattr(reuse, "_device", lambda: "@0")
+    assert graded.grade().reports[0].points_not_run == 4
+
+    assert graded.grade().why["ada"] == "tests were not run: exercise halve"
+
+
+def test_slots_regrade_what_computes_with_keras(graded, monkeypatch):
+    spoil(graded.root / CONFIG, 'name = "halve"\ntoolbox = "numpy"', 'name = "halve"\ntoolbox = "keras"')
+    monkeypatch.setattr(places, "toolbox_of", lambda *_: "numpy")
+    graded.grade()
+
+    assert graded.grade(slots=[Slot(0)]).why["bob"] == "device changed: exercise halve"
+    assert graded.graded == {"ada": ["halve"], "bob": ["halve"]}
+    assert graded.grade(slots=[Slot(1)]).unchanged == 3
 
 
 def test_much_that_is_printed_is_shown_as_it_is_kept(graded):

@@ -1,15 +1,18 @@
 """Submissions graded side by side: the same reports, and no job is lost with its worker."""
 
 import io
+import os
 
 import msgspec
 import pytest
 
 from autograder import assignment as assignments
 from autograder.errors import CourseError
+from autograder.model import Report
 from autograder.runners import local
 from autograder.runners.jobs import Done, Failed, Job, read, write
 from autograder.runners.jobs import here as in_this_process
+from autograder.sandbox.gpus import Slot, slots
 from autograder.submission import Cell
 from tests.audit.course import whole_course
 from tests.cli.support import SLUG, spoil
@@ -116,6 +119,63 @@ def test_jobs_are_taken_when_a_worker_is_free(course):
 
     assert sorted(done) == [0, 1, 2, 3, 4]
     assert taken == [0, 0, 1, 2, 3]
+
+
+held = []  # slots, by the workers that were started in this test
+
+
+class Worker:
+    """Stands for a worker process: answers at once, is lost over a job called `lost`, notes its slot."""
+
+    def __init__(self, setup, folder):
+        read, self._write = os.pipe()
+        self.answers = os.fdopen(read, "rb")
+        held.append(setup.slot)
+
+    def send(self, job):
+        self._job = job
+        os.write(self._write, b"!")
+
+    def receive(self):
+        self.answers.read(1)
+        if self._job.student == "lost":
+            return None
+        return Done(Report(assignment=SLUG, version=1, student="", outcome="graded", max_score=1))
+
+    def close(self, *_):
+        os.close(self._write)
+        self.answers.close()
+        return "it ended"
+
+
+def test_worker_holds_one_slot_and_leaves_it_to_the_next(course, monkeypatch):
+    """Two GPUs have room for two each; three workers take three, what replaces a lost one a free one."""
+    monkeypatch.setattr(local, "_Worker", Worker)
+    held.clear()
+    some = [Job(student=name, digest="", cells=()) for name in ("a", "b", "lost", "c", "d")]
+    places = slots([0, 1], 2)
+    grade = local.in_workers(course, assignments.load(course, SLUG), secret=b"x", workers=3, slots=places)
+
+    reports = graded(grade, some)
+
+    assert held[:3] == places[:3] == [Slot(0, 2), Slot(1, 2), Slot(0, 2)]
+    assert len(held) > 3
+    assert set(held) <= set(places)
+    assert [report.outcome for report in reports].count("not_graded") == 1
+
+
+@pytest.mark.parametrize(("workers", "devices"), [(5, [0, 1]), (1, [0])])
+def test_there_are_no_more_workers_than_slots(course, monkeypatch, workers, devices):
+    monkeypatch.setattr(local, "_Worker", Worker)
+    held.clear()
+    some = [Job(student="a", digest="", cells=())] * 9
+    grade = local.in_workers(
+        course, assignments.load(course, SLUG), secret=b"x", workers=workers, slots=slots([0, 1], 1)
+    )
+
+    graded(grade, some)
+
+    assert [slot.device for slot in held] == devices
 
 
 def test_no_jobs_need_no_worker(course):

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from autograder import assignment as assignments
-from autograder import grading
+from autograder import grading, places
 from autograder.errors import CourseError, NotRun
 from autograder.model import Outcome
 from autograder.reports import html, junit, text
@@ -59,7 +59,7 @@ def no_device(monkeypatch):
     def refuse(_):
         raise NotRun("this machine has no GPU")
 
-    monkeypatch.setattr(grading, "on_device", refuse)
+    monkeypatch.setattr(places, "on_device", refuse)
 
 
 def test_small_size_knows_no_large_test(course, sandbox):
@@ -84,7 +84,7 @@ def test_without_a_device_it_is_not_run(course, sandbox, tmp_path):
 
 
 def test_without_data_it_is_not_run_and_says_why(course, sandbox, monkeypatch):
-    monkeypatch.setattr(grading, "on_device", lambda base: base)
+    monkeypatch.setattr(places, "on_device", lambda base: base)
     body = 'from autograder.errors import NotRun; raise NotRun("the images are not here")'
 
     (test,) = large(grade(course(body), sandbox, "gpu"))
@@ -93,7 +93,7 @@ def test_without_data_it_is_not_run_and_says_why(course, sandbox, monkeypatch):
 
 
 def test_with_a_device_it_is_run(course, sandbox, monkeypatch):
-    monkeypatch.setattr(grading, "on_device", lambda base: base)
+    monkeypatch.setattr(places, "on_device", lambda base: base)
 
     (test,) = large(grade(course(), sandbox, "gpu"))
 

@@ -57,8 +57,22 @@ BROKEN = {
     "name with line": (('"half"', '"half\\n"'), r"\$\.exercises\[[0-9.]+\]\.name"),
     "negative points": (("points = 3", "points = -3"), r"\$\.exercises\[[0-9.]+\]\.points"),
     "points that differ": (("points = 5", "points = 6"), r"add up to 5 points, expected 6 - at `\$\.points`"),
+    "other device": (
+        ('"keras"', '"keras"\ndevice = "tpu"'),
+        r"'tpu' - at `\$\.exercises\[[0-9.]+\]\.device`",
+    ),
+    "numpy on a GPU": (
+        ('"numpy"', '"numpy"\ndevice = "gpu"'),
+        r"expected toolbox keras for device gpu, received numpy - at `\$\.exercises\[0\]`",
+    ),
     "name twice": (('"half"', '"double"'), r"stands twice - at `\$\.exercises`"),
 }
+
+
+def test_exercise_runs_on_any_device_unless_it_says_otherwise(tmp_path):
+    config = load(make(tmp_path, config=CONFIG.replace('"keras"', '"keras"\ndevice = "gpu"')), SLUG).config
+
+    assert [one.device for one in config.exercises] == ["any", "gpu"]
 
 
 @pytest.mark.parametrize(("change", "words"), BROKEN.values(), ids=BROKEN.keys())

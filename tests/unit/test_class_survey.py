@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from autograder import model
-from autograder.classreport import attention, finding
+from autograder.classreport import attention, finding, page
 from autograder.classreport.survey import Survey, by_assignment
 from autograder.model import Diagnosis, Outcome
 from tests.unit.classes import not_graded, one_exercise, one_report, one_test, whole_class, write
@@ -25,6 +25,26 @@ def small(*solved: str, **more):
         for name in "abc"
     ]
     return one_report(f"solved {' '.join(solved)}", *exercises)
+
+
+def test_exercise_that_was_not_run_says_nothing_about_its_students():
+    """Two of three were graded where there is a GPU: the third has no part in what is told of b."""
+    gpu = {"device": "gpu 0", "seconds": 2.0}
+    ran = [one_report(name, one_exercise("a", one_test()), one_exercise("b", one_test(outcome=how), **gpu))
+           for name, how in (("Ada", "passed"), ("Bilal", "failed"))]  # fmt: skip
+    skipped = one_exercise("b", one_test(worth=0, outcome="not_run"), points_not_run=4)
+    survey = Survey([*ran, one_report("Mei", one_exercise("a", one_test()), skipped)])
+
+    b = survey.exercises[1]
+    assert (b.students, b.mean, b.none, b.devices) == (2, 0.5, 0.5, (("gpu 0", 2),))
+    assert survey.not_run == [("b", 1)]
+    assert survey.large == (0, 0)
+    assert [(test.students, test.lost, test.skipped) for test in survey.tests if test.exercise == "b"] == [
+        (2, 1, 1)
+    ]
+    shown = page.page([survey], [])
+    assert "<small>on gpu 0</small>" in shown
+    assert "GPU part not run: b, for 1 submission" in shown
 
 
 def test_figures_on_paper():
