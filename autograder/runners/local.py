@@ -1,4 +1,4 @@
-"""Submissions graded side by side: each worker is a process with warm zygotes of its own.
+"""Submissions graded side by side, each worker a process with warm zygotes of its own (forked.py).
 
     grade = local.in_workers(root, assignment, secret=secret, workers=2)
     grade(jobs, lambda number, report: ...)
@@ -10,29 +10,25 @@ another one; the second time it is not graded, and says so.
 from __future__ import annotations
 
 import itertools
-import os
 import selectors
-import subprocess
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Self
 
 from autograder import grading
 from autograder.assignment import Assignment
 from autograder.errors import CourseError, OurError
 from autograder.model import Report, Size, Status
-from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup, read, write
+from autograder.runners.forked import Parent, Worker, libraries
+from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup
 from autograder.sandbox import scratch
 
 MAX_TRIES = 2
-LEAVE_SECONDS = 10.0
 LEAVE_AT_ONCE_SECONDS = 3.0
-ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
 def in_workers(
@@ -80,7 +76,8 @@ class _Pool:
         self._left = (_Task(number, job) for number, job in enumerate(jobs))
         self._again: deque[_Task] = deque()
         self._ready = selectors.DefaultSelector()
-        self._tasks: dict[_Worker, _Task] = {}  # what each worker is at
+        self._tasks: dict[Worker, _Task] = {}  # what each worker is at
+        self._parent: Parent | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -92,6 +89,8 @@ class _Pool:
         for worker in self._tasks:
             worker.close(LEAVE_AT_ONCE_SECONDS)
         self._ready.close()
+        if self._parent is not None:
+            self._parent.close()
 
     def run(self, workers: int) -> None:
         """Grade all jobs."""
@@ -105,12 +104,17 @@ class _Pool:
         return self._again.popleft() if self._again else next(self._left, None)
 
     def _start(self, task: _Task) -> None:
-        worker = _Worker(self._setup, self._folder)
+        if self._parent is not None and not self._parent.alive:
+            self._parent.close()
+            self._parent = None
+        if self._parent is None:
+            self._parent = Parent(self._folder, libraries(self._assignment))
+        worker = self._parent.worker(self._setup)
         self._tasks[worker] = task
         self._ready.register(worker.answers, selectors.EVENT_READ, worker)
         worker.send(task.job)
 
-    def _hear(self, worker: _Worker) -> None:
+    def _hear(self, worker: Worker) -> None:
         match worker.receive():
             case Done(report):
                 self._on_report(self._tasks[worker].number, report)
@@ -124,12 +128,12 @@ class _Pool:
             case None:
                 self._lost(worker)
 
-    def _let_go(self, worker: _Worker) -> str:
+    def _let_go(self, worker: Worker) -> str:
         self._ready.unregister(worker.answers)
         del self._tasks[worker]
         return worker.close()
 
-    def _lost(self, worker: _Worker) -> None:
+    def _lost(self, worker: Worker) -> None:
         task, words = self._tasks[worker], self._let_go(worker)
         if task.tries < MAX_TRIES:
             self._again.append(replace(task, tries=task.tries + 1))
@@ -140,48 +144,3 @@ class _Pool:
             self._on_report(task.number, report)
         if waiting := self._next():
             self._start(waiting)
-
-
-class _Worker:
-    """The near end of a worker process."""
-
-    def __init__(self, setup: Setup, folder: Path) -> None:
-        alone = dict.fromkeys(ONE_THREAD, "1")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.runners.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **alone, "TMPDIR": str(folder)},
-            start_new_session=True,  # Ctrl-C is the pool's to handle
-        )
-        self.answers: IO[bytes] = self._pipe(self._process.stdout)
-        self.send(setup)
-
-    def send(self, message: Any) -> None:
-        """Send a message; that a worker is lost is noticed when it does not answer."""
-        with suppress(BrokenPipeError):
-            write(self._pipe(self._process.stdin), message)
-
-    def receive(self) -> Done | Failed | None:
-        """Return its answer, None if it is lost."""
-        answer: Done | Failed | None = read(self.answers, Done | Failed)
-        return answer
-
-    def interrupt(self) -> None:
-        """Tell it to stop in the middle of its work."""
-        self._process.terminate()
-
-    def close(self, seconds: float = LEAVE_SECONDS) -> str:
-        """Let it go, kill it if it does not; return how it ended."""
-        try:
-            self._process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-        return f"it ended with {self._process.returncode}"
-
-    @staticmethod
-    def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-        if pipe is None:
-            raise OurError("a worker without pipes")
-        return pipe

@@ -8,6 +8,7 @@ import pytest
 from autograder import assignment as assignments
 from autograder.errors import CourseError
 from autograder.runners import local
+from autograder.runners.forked import libraries
 from autograder.runners.jobs import Done, Failed, Job, read, write
 from autograder.runners.jobs import here as in_this_process
 from autograder.submission import Cell
@@ -84,6 +85,32 @@ def test_job_that_takes_its_worker_with_it_is_not_graded(course):
     assert reports[0].reason == "the worker that graded it was lost, 2 times: it ended with 5"
     assert reports[0].our_fault
     assert [report.score for report in reports[1:]] == [4, 4, 4]
+
+
+def test_jobs_of_workers_lost_with_their_parent_are_graded_by_others(course, tmp_path):
+    hidden = course / "solutions" / SLUG / "hidden" / "test_double.py"
+    kill_once = f"""
+    import os, pathlib, signal
+    if student.double(1) == -7 and not (mark := pathlib.Path({str(tmp_path / "mark")!r})).exists():
+        mark.touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+    """
+    spoil(
+        hidden,
+        "    assert_equal(student.double(1), 2)\n",
+        f"{kill_once}\n    assert_equal(student.double(1), 2)\n",
+    )
+
+    reports = graded(in_workers(course), jobs((DEADLY, {}), *[(RIGHT.format("n + n"), {})] * 3))
+
+    assert (tmp_path / "mark").exists()
+    assert [report.score for report in reports] == [0, 4, 4, 4]
+
+
+def test_large_libraries_are_those_that_hidden_tests_and_reference_import_at_once(course, shapes, mini):
+    assert libraries(shapes) == ["keras", "tensorflow"]
+    assert libraries(mini) == []  # its reference imports keras when it is asked
+    assert libraries(assignments.load(course, SLUG)) == []
 
 
 def test_broken_hidden_tests_end_the_run_with_their_reason(course):
