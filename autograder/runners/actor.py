@@ -14,10 +14,11 @@ from pathlib import Path
 
 import msgspec
 
+from autograder import assignment as assignments
 from autograder import parcel
 from autograder.errors import OurError
+from autograder.runners.forked import Family, Worker
 from autograder.runners.jobs import Done, Failed, Job, Setup
-from autograder.runners.process import Worker
 from autograder.sandbox import policy
 from autograder.sandbox.kernel import Right
 from autograder.sandbox.toolbox import TOOLBOXES
@@ -62,12 +63,14 @@ class Actor:
         parcel.unpack(self._course, root)
         self._course = b""
         self._setup = msgspec.structs.replace(self._setup, root=str(root))
+        assignment = assignments.load(root, self._setup.slug, cells=self._setup.cells)
+        self._family = Family(assignment, self._folder, [self._alive])
         return msgspec.msgpack.encode(Ready(platform.node()))
 
     def grade(self, job: bytes) -> bytes:
         """Grade a Job; return Done, Failed or Lost."""
         if self._worker is None:
-            self._worker = Worker(self._setup, self._folder, [self._alive])
+            self._worker = self._family.worker(self._setup)
         self._worker.send(msgspec.msgpack.decode(job, type=Job))
         answer: Answer | None = self._worker.receive()
         if answer is None:

@@ -1,4 +1,4 @@
-"""Submissions graded side by side: each worker is a process with warm zygotes of its own.
+"""Submissions graded side by side, each worker a process with warm zygotes of its own (forked.py).
 
     grade = local.in_workers(root, assignment, secret=secret, workers=2)
     grade(jobs, lambda number, report: ...)
@@ -24,8 +24,8 @@ from autograder.assignment import Assignment
 from autograder.errors import CourseError, OurError
 from autograder.model import Size
 from autograder.places import CPU
+from autograder.runners.forked import Family, Worker
 from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup
-from autograder.runners.process import Worker
 from autograder.runners.tasks import Task, Tasks
 from autograder.sandbox import scratch
 from autograder.sandbox.gpus import Slot
@@ -78,12 +78,13 @@ class _Pool:
         folder: Path,
         slots: Iterable[Slot],
     ) -> None:
-        self._setup, self._on_report, self._folder = setup, on_report, folder
+        self._setup, self._on_report = setup, on_report
         self._tasks = Tasks(assignment, jobs)
         self._free = deque(slots)
         self._slots: dict[Worker, Slot] = {}  # where each worker computes
         self._ready = selectors.DefaultSelector()
         self._at: dict[Worker, Task] = {}  # what each worker is at
+        self._family = Family(assignment, folder)
 
     def __enter__(self) -> Self:
         return self
@@ -95,6 +96,7 @@ class _Pool:
         for worker in self._at:
             worker.close(LEAVE_AT_ONCE_SECONDS)
         self._ready.close()
+        self._family.close()
 
     def run(self) -> None:
         """Grade all jobs."""
@@ -106,7 +108,7 @@ class _Pool:
 
     def _start(self, task: Task) -> None:
         slot = self._free.popleft()
-        worker = Worker(msgspec.structs.replace(self._setup, slot=slot), self._folder)
+        worker = self._family.worker(msgspec.structs.replace(self._setup, slot=slot))
         self._at[worker], self._slots[worker] = task, slot
         self._ready.register(worker.answers, selectors.EVENT_READ, worker)
         worker.send(task.job)

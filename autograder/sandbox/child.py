@@ -27,6 +27,7 @@ from autograder.cells import compile_cell, dropped_out
 from autograder.errors import MAX_TEXT, NotRun
 from autograder.handles import Handles, identifier
 from autograder.sandbox import bpf, gpus, kernel, policy, view
+from autograder.sandbox.forking import close_all_but
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.toolbox import Toolbox
 
@@ -120,7 +121,7 @@ def lock_in(
         os._exit(70)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     abi = kernel.landlock_restrict([*grants, scratch, ourselves])
-    _close_all_but(0, 1, 2, calls, replies)
+    close_all_but(0, 1, 2, calls, replies)
     Limits(**confinement.limits).apply(own_user=confinement.user is not None)
     kernel.seccomp_install(bpf.assemble(policy.calls(os.getpid(), gpu=gpu), kernel.known_architecture()))
     return {"landlock": abi, "own_user": confinement.user is not None, "own_view": confinement.own_view}
@@ -131,15 +132,6 @@ def _fresh_environment(scratch: str) -> None:
         os.environ[name] = scratch
     tempfile.tempdir = scratch  # already cached as /tmp in a warm process
     sys.dont_write_bytecode = True
-
-
-def _close_all_but(*keep: int) -> None:
-    low = 0
-    for descriptor in sorted(keep):
-        if low < descriptor:  # an empty range from 0 would close everything
-            os.closerange(low, descriptor)
-        low = descriptor + 1
-    os.closerange(low, 1 << 20)
 
 
 def leaks() -> list[str]:

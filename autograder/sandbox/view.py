@@ -3,8 +3,8 @@
 Namespaces (user where we are not root, mount, pid, net, ipc, uts) are an upgrade, not the wall: many
 kernels, containers and CI runners refuse them, and then Landlock and seccomp stand alone. With them
 a child cannot even learn that a path exists, sees no process but its siblings, and writes into a
-tmpfs of bounded size. Entered once by a zygote, before it imports its toolbox: 40 ms, and nothing
-for a child but the mount of its scratch folder (0.3 ms).
+tmpfs of bounded size. Entered once by each zygote, which has all its imports by then and one thread:
+40 ms, and nothing for a child but the mount of its scratch folder (0.3 ms).
 
 Sources: namespaces(7), mount(2), pivot_root(2).
 """

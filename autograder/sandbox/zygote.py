@@ -1,31 +1,35 @@
-"""A warm process that imports one toolbox, then forks a child for each order.
+"""A mother, which imports one toolbox and forks zygotes; a zygote, which forks a child for each order.
 
-A program of its own: `python -I -m autograder.sandbox.zygote TOOLBOX CONTROL_FD [ROOT]`. It is
-started with a clean environment, sees no test, no seed and no submission, and forks; the child locks
-itself in before any student byte arrives (child.py). With the folder ROOT of the scratch folders it
-takes a view of the machine of its own, where the kernel allows (view.py).
+A program of its own: `python -I -m autograder.sandbox.zygote TOOLBOX ORDERS_FD`. The mother is started
+with a clean environment, and sees no test, no seed and no submission. Each of her zygotes serves one
+sandbox, in a view of the machine of its own where the kernel allows (view.py), and forks; the child
+locks itself in before any student byte arrives (child.py). So the memory of what was imported is
+shared by all who grade side by side, and their children share nothing else: a zygote keeps no
+descriptor but its own, and no child's number, folder or socket is known to another sandbox.
 
-Iron rule: no TensorFlow op runs here, since children forked after one hang. A change in the
-number of threads since the import betrays it, and the zygote refuses to fork.
+Iron rule: no TensorFlow op runs in either, since children forked after one hang. A change in the
+number of threads since the import betrays it, and the fork is refused.
 
-Control messages are JSON, one each way, over a SOCK_SEQPACKET pair:
+Messages are JSON over SOCK_SEQPACKET pairs. To the mother, with two descriptors: the zygote's end of a
+pair, on which all answers come, and a file for its last words.
 
-    <- {"ready": {"threads": 3, "seconds": 4.2, "own_view": true}}
+    -> {"root": "/tmp/..."}        the folder of its scratch folders; "" for no view of its own
+    <- {"born": 123}               with a descriptor of that process, which ends when the zygote has
+    <- {"ready": {"seconds": 4.2, "own_view": true}}    or {"no_view": "..."}, and it leaves
     -> {"fork": {...Confinement}}  with four descriptors: calls, replies, stdout, stderr
     <- {"pid": 123}
     -> {"end": 123, "grace": 0.5}  seconds in which it may end by itself
     <- {"status": -9, "peak_bytes": 12345, "cpu_seconds": 0.1}
-    <- {"error": "..."} in place of any answer
+    <- {"error": "..."}            in place of any answer
 
-When the control socket closes, the trusted process has gone: the zygote leaves, and its children
-with it (they asked to die with their parent).
+When nobody holds the other end of her socket the mother leaves; her zygotes go on without her. When a
+zygote's closes, its sandbox has gone: it leaves, and its children with it (they asked to die with it).
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
-import json
 import os
 import signal
 import socket
@@ -33,57 +37,87 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.sandbox import child, placeholders, view
+from autograder.sandbox.forking import close_all_but, end, receive, send, threads
 from autograder.sandbox.kernel import Right
 from autograder.sandbox.policy import readable, visible
 from autograder.sandbox.toolbox import Toolbox, named
 
-BUFFER_BYTES = 1 << 16
 
-
-def threads() -> int:
-    """Return the number of threads of this process."""
-    return len(os.listdir("/proc/self/task"))
-
-
-def main(toolbox_name: str, control_fd: int, root: str = "") -> None:
-    """Import the toolbox, say so, and serve until the control socket closes."""
-    control = socket.socket(fileno=control_fd)
+def main(toolbox_name: str, orders_fd: int) -> None:
+    """Import the toolbox, and fork a zygote for each order."""
+    orders = socket.socket(fileno=orders_fd)
     toolbox = named(toolbox_name)
+    seconds = _import(toolbox)
+    baseline = threads()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # zygotes that have left are buried by the kernel
+    while True:
+        order, descriptors = receive(orders, 2)
+        if order is None:
+            return
+        control, words = socket.socket(fileno=descriptors[0]), descriptors[1]
+        if threads() != baseline:
+            send(control, {"error": f"the mother has {threads()} threads, {baseline} after import"})
+        elif os.fork() == 0:
+            _be_zygote(control, words, order["root"], toolbox, seconds)
+        control.close()  # before the next order: no zygote may hold what is another's
+        os.close(words)
+
+
+def _import(toolbox: Toolbox) -> float:
+    """Import what children will find imported; return the seconds it took."""
     began = time.monotonic()
-    for name in toolbox.imports:
-        if name.startswith("autograder."):  # our own files are in no view
-            importlib.import_module(name)
-    try:
-        own_view = bool(root) and view.enter(visible(toolbox), Path(root))
-    except OSError as error:
-        _send(control, {"no_view": str(error)})
-        return
     with placeholders.without(toolbox.withheld):
         for name in toolbox.imports:
             importlib.import_module(name)
     placeholders.install((*toolbox.placeholders, *toolbox.withheld), toolbox.name)
-    grants = [(os.open(grant.path, os.O_PATH), grant.rights) for grant in readable(toolbox).grants]
     gc.collect()
-    gc.freeze()  # shared pages stay shared: the collector will not touch them in the children
-    baseline = threads()
-    seconds = time.monotonic() - began
-    _send(control, {"ready": {"threads": baseline, "seconds": seconds, "own_view": own_view}})
+    gc.freeze()  # shared pages stay shared: no collector will touch them
+    return time.monotonic() - began
+
+
+def _be_zygote(control: socket.socket, words: int, root: str, toolbox: Toolbox, seconds: float) -> NoReturn:
+    """Keep nothing of the mother's but her memory, serve one sandbox, and leave."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.dup2(words, 2)
+        close_all_but(0, 1, 2, control.fileno())
+        ourselves = os.pidfd_open(os.getpid())
+        send(control, {"born": os.getpid()}, [ourselves])
+        os.close(ourselves)
+        _serve(control, root, toolbox, seconds)
+        os._exit(0)
+    except BaseException:  # said to whoever waits for an answer, as his zygote's last words
+        os.write(2, traceback.format_exc().encode(errors="replace"))
+    finally:
+        os._exit(70)
+
+
+def _serve(control: socket.socket, root: str, toolbox: Toolbox, seconds: float) -> None:
+    """Take a view, say so, and fork children until the control socket closes."""
+    try:
+        own_view = bool(root) and view.enter(visible(toolbox), Path(root))
+    except OSError as error:
+        send(control, {"no_view": str(error)})
+        return
+    sys.path_importer_cache.clear()  # it lists folders as the mother saw them
+    grants = [(os.open(grant.path, os.O_PATH), grant.rights) for grant in readable(toolbox).grants]
+    gc.freeze()
+    send(control, {"ready": {"seconds": seconds, "own_view": own_view}})
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, BUFFER_BYTES, 4)
-        if not message:
+        order, descriptors = receive(control, 4)
+        if order is None:
             return
-        order = json.loads(message)
         if "end" in order:
-            _send(control, _end(order["end"], order["grace"]))
-        elif threads() != baseline:
-            _send(control, {"error": f"the zygote has {threads()} threads, {baseline} after import"})
+            send(control, end(order["end"], order["grace"]))
+        elif threads() != 1:
+            send(control, {"error": f"the zygote has {threads()} threads, expected 1"})
         else:
             if own_view:
                 view.shuffle_process_numbers()
-            _send(control, {"pid": _fork(order["fork"], descriptors, grants, toolbox)})
+            send(control, {"pid": _fork(order["fork"], descriptors, grants, toolbox)})
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -101,26 +135,5 @@ def _fork(order: Any, descriptors: list[int], grants: list[tuple[int, Right]], t
         os._exit(70)
 
 
-def _end(pid: int, grace: float) -> dict[str, Any]:
-    """Kill a child unless it ends by itself, reap it, and tell how it ended."""
-    deadline = time.monotonic() + grace
-    gone, status, usage = os.wait4(pid, os.WNOHANG)
-    while not gone and time.monotonic() < deadline:
-        time.sleep(0.001)
-        gone, status, usage = os.wait4(pid, os.WNOHANG)
-    if not gone:
-        os.kill(pid, signal.SIGKILL)  # unreaped, so the number is still its own
-        _, status, usage = os.wait4(pid, 0)
-    return {
-        "status": os.waitstatus_to_exitcode(status),
-        "peak_bytes": usage.ru_maxrss * 1024,
-        "cpu_seconds": usage.ru_utime + usage.ru_stime,
-    }
-
-
-def _send(control: socket.socket, message: dict[str, Any]) -> None:
-    control.send(json.dumps(message).encode())
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
+    main(sys.argv[1], int(sys.argv[2]))

@@ -130,7 +130,7 @@ def weigh(toolbox: str, cells: Mapping[int, str], name: str, arguments: tuple[An
                 began = time.perf_counter()
                 child.request("call", None, name, arguments, {}, seconds=5)
                 call_seconds.append(time.perf_counter() - began)
-            trusted, parent, own = (_memory(pid) for pid in (os.getpid(), zygote._process.pid, child._pid))
+            trusted, parent, own = (_memory(pid) for pid in (os.getpid(), zygote.pid, child._pid))
             return Weight(
                 wall=str(child.wall),
                 zygote_start_seconds=start_seconds,

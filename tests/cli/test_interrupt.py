@@ -57,20 +57,26 @@ class Run:
         return {path.relative_to(self.home / out): lasting(path) for path in files}
 
 
-@pytest.fixture(
-    params=[("1", signal.SIGINT), ("2", signal.SIGINT), ("2", signal.SIGTERM)],
-    ids=["one process", "two workers", "two workers told to stop"],
-)
-def interrupted(request, tmp_path):
-    """A run that was at its second student when it was to stop."""
-    workers, by = request.param
+@pytest.fixture
+def slow_run(tmp_path):
+    """A run over four students, of which it can be stopped at the second."""
     root = numpy_course(tmp_path / "root")
     spoil(root / "assignments" / SLUG / "assignment.toml", "call_seconds = 1.0", "call_seconds = 9.0")
     right, slow, files = notebook(root), notebook(root, double=SLOW), tmp_path / "files"
     files.mkdir()
     for name, text in {"a_quick": right, "b_slow": slow, "c_slow": slow, "d_waiting": right}.items():
         (files / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    run = Run(tmp_path, "--workers", workers)
+    return lambda workers: Run(tmp_path, "--workers", workers)
+
+
+@pytest.fixture(
+    params=[("1", signal.SIGINT), ("2", signal.SIGINT), ("2", signal.SIGTERM)],
+    ids=["one process", "two workers", "two workers told to stop"],
+)
+def interrupted(request, slow_run):
+    """A run that was at its second student when it was to stop."""
+    workers, by = request.param
+    run = slow_run(workers)
     return run, *run.stopped(by)
 
 
@@ -88,9 +94,10 @@ def descendants(parent: int) -> dict[int, str]:
 
 def started(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+        about = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return ""
+    return about[19] if about[0] != "Z" else "ended, and whoever inherited it has not looked"
 
 
 def test_interrupt(interrupted, tmp_path):
@@ -114,3 +121,16 @@ def test_interrupt(interrupted, tmp_path):
     assert "4 of 4 graded (1 unchanged since they were graded); reports in out" in said
     run.whole("fresh")
     assert run.written("out") == run.written("fresh")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_no_process_outlives_a_run_that_is_killed(slow_run, workers):
+    """All of its processes wait for one another's ends, down to the children."""
+    code, _, _, _, family = slow_run(workers).stopped(signal.SIGKILL)
+
+    assert code == -signal.SIGKILL
+    assert len(family) >= 4  # a mother, a zygote's two, a child
+    end = time.monotonic() + 20
+    while left := [pid for pid, start in family.items() if started(pid) == start]:
+        assert time.monotonic() < end, left
+        time.sleep(0.05)

@@ -10,6 +10,7 @@ from autograder import assignment as assignments
 from autograder.errors import CourseError
 from autograder.model import Report
 from autograder.runners import local
+from autograder.runners.forked import libraries
 from autograder.runners.jobs import Done, Failed, Job, read, write
 from autograder.runners.jobs import here as in_this_process
 from autograder.sandbox.gpus import Slot, slots
@@ -89,6 +90,32 @@ def test_job_that_takes_its_worker_with_it_is_not_graded(course):
     assert [report.score for report in reports[1:]] == [4, 4, 4]
 
 
+def test_jobs_of_workers_lost_with_their_parent_are_graded_by_others(course, tmp_path):
+    hidden = course / "solutions" / SLUG / "hidden" / "test_double.py"
+    kill_once = f"""
+    import os, pathlib, signal
+    if student.double(1) == -7 and not (mark := pathlib.Path({str(tmp_path / "mark")!r})).exists():
+        mark.touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+    """
+    spoil(
+        hidden,
+        "    assert_equal(student.double(1), 2)\n",
+        f"{kill_once}\n    assert_equal(student.double(1), 2)\n",
+    )
+
+    reports = graded(in_workers(course), jobs((DEADLY, {}), *[(RIGHT.format("n + n"), {})] * 3))
+
+    assert (tmp_path / "mark").exists()
+    assert [report.score for report in reports] == [0, 4, 4, 4]
+
+
+def test_large_libraries_are_those_that_hidden_tests_and_reference_import_at_once(course, shapes, mini):
+    assert libraries(shapes) == ["keras", "tensorflow"]
+    assert libraries(mini) == []  # its reference imports keras when it is asked
+    assert libraries(assignments.load(course, SLUG)) == []
+
+
 def test_broken_hidden_tests_end_the_run_with_their_reason(course):
     spoil(course / "solutions" / SLUG / "hidden" / "test_double.py", "points(2)", "points(9)")
 
@@ -124,10 +151,23 @@ def test_jobs_are_taken_when_a_worker_is_free(course):
 held = []  # slots, by the workers that were started in this test
 
 
+class Family:
+    """Stands for what forks workers."""
+
+    def __init__(self, assignment, folder):
+        pass
+
+    def worker(self, setup):
+        return Worker(setup)
+
+    def close(self):
+        pass
+
+
 class Worker:
     """Stands for a worker process: answers at once, is lost over a job called `lost`, notes its slot."""
 
-    def __init__(self, setup, folder):
+    def __init__(self, setup):
         read, self._write = os.pipe()
         self.answers = os.fdopen(read, "rb")
         held.append(setup.slot)
@@ -150,7 +190,7 @@ class Worker:
 
 def test_worker_holds_one_slot_and_leaves_it_to_the_next(course, monkeypatch):
     """Two GPUs have room for two each; three workers take three, what replaces a lost one a free one."""
-    monkeypatch.setattr(local, "_Worker", Worker)
+    monkeypatch.setattr(local, "Family", Family)
     held.clear()
     some = [Job(student=name, digest="", cells=()) for name in ("a", "b", "lost", "c", "d")]
     places = slots([0, 1], 2)
@@ -166,7 +206,7 @@ def test_worker_holds_one_slot_and_leaves_it_to_the_next(course, monkeypatch):
 
 @pytest.mark.parametrize(("workers", "devices"), [(5, [0, 1]), (1, [0])])
 def test_there_are_no_more_workers_than_slots(course, monkeypatch, workers, devices):
-    monkeypatch.setattr(local, "_Worker", Worker)
+    monkeypatch.setattr(local, "Family", Family)
     held.clear()
     some = [Job(student="a", digest="", cells=())] * 9
     grade = local.in_workers(

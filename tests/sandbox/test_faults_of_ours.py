@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import time
 
 import pytest
 
@@ -22,8 +23,9 @@ def own():
 
 def kill(zygote):
     """As the kernel does when memory runs out: the process that forks, and its outer one."""
-    os.kill(zygote._process.pid, signal.SIGKILL)
-    zygote._process.wait()
+    os.kill(zygote.pid, signal.SIGKILL)
+    while zygote.alive:
+        time.sleep(0.01)
 
 
 def test_killed_zygote_is_replaced(own, answers):
