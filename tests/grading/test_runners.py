@@ -150,7 +150,7 @@ class Worker:
 
 def test_worker_holds_one_slot_and_leaves_it_to_the_next(course, monkeypatch):
     """Two GPUs have room for two each; three workers take three, what replaces a lost one a free one."""
-    monkeypatch.setattr(local, "_Worker", Worker)
+    monkeypatch.setattr(local, "Worker", Worker)
     held.clear()
     some = [Job(student=name, digest="", cells=()) for name in ("a", "b", "lost", "c", "d")]
     places = slots([0, 1], 2)
@@ -166,7 +166,7 @@ def test_worker_holds_one_slot_and_leaves_it_to_the_next(course, monkeypatch):
 
 @pytest.mark.parametrize(("workers", "devices"), [(5, [0, 1]), (1, [0])])
 def test_there_are_no_more_workers_than_slots(course, monkeypatch, workers, devices):
-    monkeypatch.setattr(local, "_Worker", Worker)
+    monkeypatch.setattr(local, "Worker", Worker)
     held.clear()
     some = [Job(student="a", digest="", cells=())] * 9
     grade = local.in_workers(
