@@ -67,7 +67,10 @@ def _is(path: Path, text: str) -> bool:
 
 def _readme(assignment: Assignment) -> str:
     name, slug, config = assignment.notebook_name, assignment.slug, assignment.config
-    rows = "\n".join(f"| `{one.name}` | {one.points:g} | {one.toolbox} |" for one in config.exercises)
+    rows = "\n".join(
+        f"| `{one.name}` | {one.points:g} | {one.toolbox}{', on a GPU' if one.device == 'gpu' else ''} |"
+        for one in config.exercises
+    )
     return f"""# {config.title}
 
 {len(config.exercises)} exercises, {config.points:g} points. Open `{name}.ipynb` in Jupyter

@@ -114,13 +114,16 @@ def lock_in(
     os.chdir(confinement.scratch)
     _fresh_environment(confinement.scratch)
     scratch = (os.open(confinement.scratch, os.O_PATH), policy.OWN)
-    ourselves = (os.open("/proc/self", os.O_PATH), policy.READ)
+    ourselves = [(os.open("/proc/self", os.O_PATH), policy.READ)]
+    if gpu:  # CUDA names its threads there, and fails (304) where it may not
+        rights = policy.READ | kernel.Right.WRITE_FILE | kernel.Right.TRUNCATE
+        ourselves.append((os.open("/proc/self/task", os.O_PATH), rights))
     kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(70)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    abi = kernel.landlock_restrict([*grants, scratch, ourselves])
+    abi = kernel.landlock_restrict([*grants, scratch, *ourselves])
     close_all_but(0, 1, 2, calls, replies)
     Limits(**confinement.limits).apply(own_user=confinement.user is not None)
     kernel.seccomp_install(bpf.assemble(policy.calls(os.getpid(), gpu=gpu), kernel.known_architecture()))

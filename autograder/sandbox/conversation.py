@@ -120,7 +120,7 @@ class Child:
                     {"landlock": int(abi), "own_user": bool(user), "own_view": bool(view), "leaks": []},
                 ] if abi >= FLOOR_ABI:
                     return Wall(abi, user, view)
-                case [0, "no device", str(reason)]:
+                case [0, "no device", str(reason)] if self._zygote.toolbox.gpu is not None:
                     raise NotRun(f"GPU {self._zygote.toolbox.gpu} cannot be used: {reason}")
                 case other:
                     raise OurError(f"the wall leaks or is below the floor: {other}")

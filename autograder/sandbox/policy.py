@@ -63,10 +63,14 @@ def readable(toolbox: Toolbox) -> FilePolicy:
 
 
 def visible(toolbox: Toolbox) -> list[Path]:
-    """Return the paths that must exist for a zygote of this toolbox, where it has a view of its own."""
+    """Return the paths that must exist for a zygote of this toolbox, where it has a view of its own.
+
+    That has a /proc of its own, with the driver's facts in it.
+    """
     paths = sysconfig.get_paths()
     whole = [Path(paths["stdlib"]), *([Path(paths["purelib"])] if toolbox.has_tensors else [])]
     granted = [grant.path for grant in _wanted(toolbox) if grant.rights != LIST]
+    granted = [path for path in granted if Path("/proc") not in path.parents]
     others = [path for path in granted if not any(folder in path.parents for folder in whole)]
     cores = [path for path in (Path("/sys/devices/system/cpu"),) if path.exists()]  # how many there are
     return [*whole, *others, *cores]

@@ -1,7 +1,9 @@
 """release/: built from assignments/ alone, never stale, nothing in it that students may not see."""
 
+import dataclasses
 import json
 
+import msgspec
 import nbformat
 import pytest
 from nbgrader.nbgraderformat import MetadataValidator
@@ -90,6 +92,18 @@ def test_build_is_deterministic(copy, shapes, tmp_path):
     contents = [{path.name: path.read_bytes() for path in built} for built in (first, second)]
     assert contents[0] == contents[1]
     assert contents[0] == {path.name: path.read_bytes() for path in RELEASED.iterdir() if path.is_file()}
+
+
+def test_exercise_that_needs_a_gpu_says_so(shapes, tmp_path):
+    first, *others = shapes.config.exercises
+    first = msgspec.structs.replace(first, toolbox="keras", device="gpu")
+    config = msgspec.structs.replace(shapes.config, exercises=[first, *others])
+
+    release.build(dataclasses.replace(shapes, config=config), tmp_path)
+
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert f"| `{first.name}` | 12 | keras, on a GPU |" in text
+    assert text.count("on a GPU") == 1
 
 
 def test_build_needs_no_solutions(copy):

@@ -209,6 +209,15 @@ def test_toolbox_on_a_gpu_gets_that_device_alone(with_gpus):
     assert not granted.allows(with_gpus / "proc" / "driver" / "nvidia" / "version", Right.WRITE_FILE)
 
 
+def test_facts_of_the_driver_are_granted_and_not_mounted(monkeypatch):
+    """A view of one's own has a /proc of its own: nothing is mounted where that will be."""
+    facts = Grant(Path("/proc/driver"), policy.READ)
+    monkeypatch.setattr(policy, "on_gpu", lambda _: [facts])
+
+    assert policy.readable(named("keras@0")).allows(facts.path, Right.READ_FILE)
+    assert not [path for path in policy.visible(named("keras@0")) if "/proc" in str(path)]
+
+
 def test_device_that_is_not_there_is_not_granted(tmp_path):
     assert policy.on_gpu(0, tmp_path) == []
 
