@@ -9,15 +9,17 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 
 from autograder import assignment as assignments
 from autograder import reuse
+from autograder.cli import instructors
 from autograder.errors import CourseError, OurError, UnknownError
 from autograder.runners import actor, jobs
 from autograder.runners import ray as cluster_runner
 from autograder.sandbox import policy
 from tests.audit.course import whole_course
-from tests.cli.support import SLUG, WIDE, notebook, numpy_course, spoil
+from tests.cli.support import SLUG, WIDE, notebook, spoil
 from tests.cli.test_interrupt import started
 from tests.grading.nodes import NODE, simulated
 from tests.grading.test_runners import RIGHT, graded
@@ -123,7 +125,7 @@ def test_actors_report_what_one_process_does(course, cluster, sandbox):
         ("def double(:", {}),
     )
 
-    apart = graded(in_actors(course, cluster), some)
+    apart = graded(in_actors(course, cluster, num_cpus=0.5, num_gpus=0.5), some)
 
     chosen = assignments.load(course, SLUG)
     here = graded(jobs.here(chosen, sandbox=sandbox, secret=b"x"), some)
@@ -144,7 +146,7 @@ def test_node_that_is_lost_costs_what_was_in_flight(course, cluster, log):
             raylet = parent(at_work(log).pop())
             cluster.remove_node(node_of(cluster, raylet), allow_graceful=False)
 
-    in_actors(course, cluster)(jobs_of(*[(RIGHT.format("2 * n"), {})] * 9), on_report)
+    in_actors(course, cluster, num_gpus=1)(jobs_of(*[(RIGHT.format("2 * n"), {})] * 9), on_report)
 
     assert sorted(numbers) == list(range(9))
     assert [report.score for report in reports.values()] == [4] * 9
@@ -183,12 +185,14 @@ def test_job_that_kills_its_worker_or_its_actor_is_not_graded(course, cluster, l
     eventually(lambda: not left_behind(log))
 
 
-def test_actors_share_a_gpu(course, cluster, log):
-    some = jobs_of(*[(RIGHT.format("2 * n"), {})] * 8)
+def test_as_many_actors_fit_as_every_share_allows():
+    node = {"CPU": 8.0, "GPU": 2.0, "memory": 1e9}
 
-    graded(in_actors(course, cluster, num_cpus=0.5, num_gpus=0.5), some)
-
-    assert len({line[2] for line in told(log)}) == 4
+    assert cluster_runner.Share(cpus=1).fits(node) == 8
+    assert cluster_runner.Share(cpus=1, gpus=0.25).fits(node) == 8
+    assert cluster_runner.Share(cpus=1, gpus=0.5).fits(node) == 4
+    assert cluster_runner.Share(cpus=3, gpus=0.5).fits(node) == 2
+    assert cluster_runner.Share(cpus=1, gpus=1).fits({"CPU": 8.0}) == 0
 
 
 def test_share_that_no_node_has_is_refused(course, cluster):
@@ -205,13 +209,11 @@ def test_broken_hidden_tests_end_the_run_with_their_reason(course, cluster):
 
 def test_node_with_other_libraries_is_refused(course, cluster, monkeypatch):
     """Its reports would be kept as if they followed from what is installed here."""
-    monkeypatch.setattr(reuse, "installed", lambda: {**here, "numpy": "0.1"})
+    found = reuse.installed()
+    monkeypatch.setattr(reuse, "installed", lambda: {**found, "numpy": "0.1"})
 
     with pytest.raises(OurError, match=r"numpy '\d.*', expected '0.1': install what is installed where"):
         graded(in_actors(course, cluster), jobs_of((RIGHT.format("2 * n"), {})))
-
-
-here = reuse.installed()
 
 
 def test_no_jobs_need_no_cluster(course):
@@ -305,18 +307,16 @@ def test_interrupted_run_goes_on_and_leaves_no_actor(cluster, log, course, tmp_p
     assert len(list(tmp_path.glob("out/*/report.json"))) == 4
 
 
-def test_address_without_a_cluster_is_an_error(tmp_path):
-    root = numpy_course(tmp_path / "root")
-    (tmp_path / "files").mkdir()
-    (tmp_path / "files" / "s.ipynb").write_text(notebook(root))
-    words = command("127.0.0.1:1", "--root", str(root), "--out", "out")
+def test_address_without_a_cluster_is_an_error(course):
+    grade = cluster_runner.in_actors(assignments.load(course, SLUG), secret=b"x", address="127.0.0.1:1")
 
-    done = subprocess.run(
-        words, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, **WIDE}, check=False
-    )
+    with pytest.raises(UnknownError, match=r"no Ray cluster at 127.0.0.1:1: `ray start --head` starts one"):
+        graded(grade, jobs_of((RIGHT.format("2 * n"), {})))
 
-    assert done.returncode == 4
-    assert "no Ray cluster at 127.0.0.1:1: `ray start --head` starts one" in done.stderr
+
+def test_address_needs_the_runner_it_is_of(tmp_path):
+    with pytest.raises(typer.BadParameter, match="it goes with --runner ray"):
+        instructors.grade(SLUG, [tmp_path], tmp_path, address="auto")
 
 
 def test_missing_extra_is_named_with_its_cure(course, monkeypatch):
