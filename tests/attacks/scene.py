@@ -219,7 +219,11 @@ def _peak_mib(pid: int) -> float:
 
 
 def grade(
-    here: Scene, *, grader: Sequence[str | Path] = (sys.executable, "-m", "autograder"), seconds: float
+    here: Scene,
+    *,
+    grader: Sequence[str | Path] = (sys.executable, "-m", "autograder"),
+    workers: int = 1,
+    seconds: float,
 ) -> Ran:
     """Run `autograder grade` over all that was handed in."""
     out = here.home / "out"
@@ -234,6 +238,8 @@ def grade(
         here.course,
         "--junit",
         out / JUNIT,
+        "--workers",
+        str(workers),
     ]
     return run(here, command, seconds=seconds)
 

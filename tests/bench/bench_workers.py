@@ -3,7 +3,8 @@
 python tests/bench/bench_workers.py [--root COURSE] [--slug SLUG] [--students 40] [1 2 3]
 
 Memory is the proportional set size (PSS: a page that n processes share counts 1/n), looked at while
-the middle of the class is graded; other users of the same libraries on the machine make it smaller.
+the middle of the class is graded; other users of the same libraries on the machine make it smaller. In
+brackets, of these, what the process shares with nobody and has written: what one more of it costs.
 Only root may look at processes that are not dumpable, which ours are.
 """
 
@@ -50,7 +51,7 @@ def measure(command: list[str], out: Path, students: int, workers: int) -> None:
     environment = {**os.environ, "AUTOGRADER_SECRET": "for measuring alone"}  # none is left in the course
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     times: list[float] = []
-    sizes: dict[str, list[float]] = {}
+    sizes: dict[str, list[tuple[float, float]]] = {}
     while process.poll() is None:
         done = len(list(out.glob("*/reuse.json")))
         if done and len(times) < done:
@@ -59,14 +60,15 @@ def measure(command: list[str], out: Path, students: int, workers: int) -> None:
             sizes = memory(process.pid)
         time.sleep(0.02)
     rate = (len(times) - 1) / (times[-1] - times[0])
-    total = sum(sum(found) for found in sizes.values())
-    print(f"--workers {workers}: {rate:.2f} submissions/s, {total:.0f} MiB (PSS) in all")
+    every = [size for found in sizes.values() for size in found]
+    total, own = (sum(part) for part in zip(*every, strict=True))
+    print(f"--workers {workers}: {rate:.2f} submissions/s, {total:.0f} ({own:.0f}) MiB (PSS) in all")
     for role, found in sorted(sizes.items()):
-        print(f"    {role}: {', '.join(f'{size:.0f}' for size in found)} MiB")
+        print(f"    {role}: {', '.join(f'{size:.0f} ({own:.0f})' for size, own in found)} MiB")
 
 
-def memory(parent: int) -> dict[str, list[float]]:
-    """Return the sizes in MiB of a process and those below it, by what they are."""
+def memory(parent: int) -> dict[str, list[tuple[float, float]]]:
+    """Return the sizes in MiB of a process and those below it, and their own, by what they are."""
     found = defaultdict(list)
     young = [parent]
     while young:
@@ -78,9 +80,10 @@ def memory(parent: int) -> dict[str, list[float]]:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
         except OSError:
             continue
-        size = next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
+        of = {line.split()[0]: int(line.split()[1]) / 1024 for line in lines[1:]}
         at = next((words.index(role) for role in ROLES if role in words), None)
-        found["main" if at is None else " ".join(words[at : at + 2])].append(size)
+        role = "main" if at is None else " ".join(words[at : at + 2])
+        found[role].append((of["Pss:"], of["Private_Dirty:"]))
     return found
 
 

@@ -110,6 +110,27 @@ def test_jobs_of_workers_lost_with_their_parent_are_graded_by_others(course, tmp
     assert [report.score for report in reports] == [0, 4, 4, 4]
 
 
+def test_workers_train_with_what_their_parent_imported(course):
+    """TensorFlow works in a process forked after its import, as it does not after its first operation."""
+    hidden = course / "solutions" / SLUG / "hidden" / "test_double.py"
+    hidden.write_text(f"import keras\n{hidden.read_text()}")
+    training = """
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(keras.ops.ones((8, 2)), keras.ops.ones((8, 1)), epochs=2, verbose=0)
+    """
+    spoil(
+        hidden,
+        "    assert_equal(student.double(1), 2)\n",
+        f"{training}\n    assert_equal(student.double(1), 2)\n",
+    )
+
+    assert libraries(assignments.load(course, SLUG)) == ["keras"]
+    assert [
+        report.score for report in graded(in_workers(course), jobs(*[(RIGHT.format("2 * n"), {})] * 3))
+    ] == [4] * 3
+
+
 def test_large_libraries_are_those_that_hidden_tests_and_reference_import_at_once(course, shapes, mini):
     assert libraries(shapes) == ["keras", "tensorflow"]
     assert libraries(mini) == []  # its reference imports keras when it is asked

@@ -66,6 +66,17 @@ def parent(pid):
     return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
 
 
+def children_of(pid):
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def links(pid):
+    try:
+        return [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()]
+    except PermissionError:
+        pytest.skip("this user may not look at processes in namespaces of their own")
+
+
 def kill(pid):
     os.kill(pid, signal.SIGKILL)
     state = Path(f"/proc/{pid}/stat")
@@ -83,6 +94,16 @@ def test_child_holds_no_descriptor_but_its_own(children):
         assert found.pop(0) == "/dev/null"
         assert all(re.fullmatch(r"pipe:\[\d+\]", where) for where in found.values())
     assert set(held[0].values()) & set(held[1].values()) == set()
+
+
+def test_zygote_holds_no_socket_but_its_own(sandboxes):
+    held = []
+    for sandbox in sandboxes:
+        family = [sandbox.zygote("numpy").pid, *children_of(sandbox.zygote("numpy").pid)]
+        held.append({where for pid in family for where in links(pid) if where.startswith("socket:")})
+
+    assert [len(sockets) for sockets in held] == [1, 1]
+    assert held[0] & held[1] == set()
 
 
 def test_children_of_two_sandboxes_have_no_namespace_in_common(sandboxes, children):
