@@ -64,19 +64,19 @@ def _weaken_tests(here: scene.Scene) -> None:
 
 def no_wall() -> None:
     """Neither Landlock nor seccomp nor limits, in the environment and with the user of the grader."""
-    from autograder.sandbox import child, host, kernel, limits, placeholders
+    from autograder.sandbox import child, host, kernel, limits, mother, placeholders
 
-    host.ZYGOTE = (str(HERE), "no_wall")
-    host.PYTHON = (sys.executable, "-W", "ignore")
-    environment = host._environment
-    host._environment = lambda *a: {**environment(*a), **os.environ}
+    mother.PROGRAM = (str(HERE), "no_wall")
+    mother.PYTHON = (sys.executable, "-W", "ignore")
+    environment = mother._environment
+    mother._environment = lambda *a: {**environment(*a), **os.environ}
     host._may_change_user = lambda: False
     kernel.landlock_restrict = lambda grants: kernel.landlock_abi()
     kernel.seccomp_install = lambda program: None
     kernel.drop_capabilities = lambda: None
     kernel.prctl = lambda *_: None
     child.leaks = lambda: []
-    child._close_all_but = lambda *_: None
+    child.close_all_but = lambda *_: None
     child._fresh_environment = lambda scratch: None
     limits.Limits.apply = lambda self, **_: None
     placeholders.install = lambda *_: None
@@ -85,12 +85,12 @@ def no_wall() -> None:
 def no_limits() -> None:
     """The wall without limits: memory, files, threads, sizes of frames, texts and logs."""
     from autograder import errors, wire
-    from autograder.sandbox import conversation, host, limits, scratch
+    from autograder.sandbox import conversation, limits, mother, scratch
 
-    host.ZYGOTE = (str(HERE), "no_limits")
-    host.PYTHON = (sys.executable, "-W", "ignore")
-    environment = host._environment
-    host._environment = lambda *a: {**environment(*a), "PYTHONPATH": str(scene.ROOT)}
+    mother.PROGRAM = (str(HERE), "no_limits")
+    mother.PYTHON = (sys.executable, "-W", "ignore")
+    environment = mother._environment
+    mother._environment = lambda *a: {**environment(*a), "PYTHONPATH": str(scene.ROOT)}
     limits.Limits.apply = lambda self, **_: None
     conversation.LOG_BYTES = 1 << 30
     scratch.BYTES = scratch.FILES = 1 << 40
@@ -208,12 +208,12 @@ def gullible() -> None:
 def letter_boxes() -> None:
     """Children may steer and see what the kernel keeps in memory, and say in full why a later load failed."""
     from autograder import errors
-    from autograder.sandbox import host, policy
+    from autograder.sandbox import mother, policy
 
-    host.ZYGOTE = (str(HERE), "letter_boxes")
-    host.PYTHON = (sys.executable, "-W", "ignore")
-    environment = host._environment
-    host._environment = lambda *a: {**environment(*a), "PYTHONPATH": str(scene.ROOT)}
+    mother.PROGRAM = (str(HERE), "letter_boxes")
+    mother.PYTHON = (sys.executable, "-W", "ignore")
+    environment = mother._environment
+    mother._environment = lambda *a: {**environment(*a), "PYTHONPATH": str(scene.ROOT)}
     calls = policy.calls
     policy.calls = lambda *a, **more: {
         **calls(*a, **more),
@@ -256,7 +256,7 @@ WEAKNESSES: dict[str, Callable[[], None]] = {
 
 
 def main() -> None:
-    """Weaken, then go on as the zygote or as the command line."""
+    """Weaken, then go on as the command line, or as a mother whose zygotes have no view of their own."""
     WEAKNESSES[sys.argv[1]]()
     if sys.argv[2] == "grade":
         from autograder import cli
@@ -266,7 +266,8 @@ def main() -> None:
     else:
         from autograder.sandbox import zygote
 
-        zygote.main(sys.argv[2], int(sys.argv[3]))  # without a view of its own
+        zygote.view.enter = lambda *_: False
+        zygote.main(sys.argv[2], int(sys.argv[3]))
 
 
 if __name__ == "__main__":
