@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import grading, model, reading, replays, reuse, seeds
 from autograder.assignment import Assignment
+from autograder.errors import OurError
 from autograder.intake import Found, Unreadable
 from autograder.model import Report
 from autograder.places import CPU
@@ -41,6 +42,7 @@ SECRET_FILE = ".secret"  # beside the hidden tests, readable by its owner alone,
 class Batch:
     """The reports of a run, in the order of the files, and why each was graded again, or was not."""
 
+    basis: Basis
     reports: list[Report] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)  # by student, in the same order
     unchanged: int = 0
@@ -91,8 +93,7 @@ def grade(
     if junit_file is not None:
         junit.write([], junit_file)  # now, so that no student's folder is in the way later
     basis = reuse.basis(assignment, secret=secret_of(assignment), size=size, on_gpus=bool(slots))
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress, _stopped_by_sigterm():
+    with progress_on(console) as progress, stopped_by_sigterm():
         task = progress.add_task("starting", total=len(found))
         run = _Run(basis, out, hints, lambda: progress.update(task, advance=1, description="grading"))
         interrupted = False
@@ -105,6 +106,7 @@ def grade(
             interrupted = True
     done = [one.student for one in found if one.student in run.reports]
     batch = Batch(
+        basis,
         reports=[run.reports[student] for student in done],
         why={student: run.why[student] for student in done},
         unchanged=run.unchanged,
@@ -130,6 +132,21 @@ def _runner(
     return local.in_workers(root, assignment, secret=secret, workers=workers, size=size, slots=slots)
 
 
+def report_on(found: Found, basis: Basis, *, out: Path, sandbox: Sandbox, hints: model.Tier) -> Report:
+    """Return the report on one file: that in `out` if it still holds, else one made and written there now.
+
+    Raises:
+        CourseError, OurError: it could not be graded.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    run = _Run(basis, out, hints, lambda: None)
+    if left := run.unfinished([found], force=False):
+        run.grade(left, sandbox, _runner(basis, sandbox, 1, None, ()))
+    if found.student not in run.reports:
+        raise OurError(f"no report on {found.student}: the grading run was cut short")
+    return run.reports[found.student]
+
+
 class _Run:
     """One run: what is left to do, and the one writer of what is done."""
 
@@ -140,13 +157,16 @@ class _Run:
         self._basis, self._out, self._hints, self._advance = basis, out, hints, advance
 
     def unfinished(self, found: Sequence[Found], *, force: bool) -> list[tuple[Found, Plan]]:
-        """Keep what is unchanged; return the rest, and what is to be done about it."""
+        """Keep what is unchanged or no file at all; return the rest, and what is to be done about it."""
         left = []
         for one in found:
             plan = reuse.plan(_place(self._out, one.student), one, self._basis, force=force)
             self.why[one.student] = plan.why
             if plan.old is not None and plan.nothing:
                 self._renew(one, plan.old, plan.digest)
+            elif one.fault:
+                nothing = Unreadable(one.student, one.fault)
+                self._keep(one, grading.unreadable(self._basis.assignment, nothing), "")
             else:
                 left.append((one, plan))
         return left
@@ -229,8 +249,14 @@ def _place(out: Path, student: str) -> Path:
     return out / name
 
 
+def progress_on(console: Console) -> Progress:
+    """Return a bar that shows how many of a class are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
 @contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
+def stopped_by_sigterm() -> Iterator[None]:
     """Let SIGTERM, by which clusters and CI systems end a job, do what Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -67,11 +67,11 @@ def find(paths: Sequence[Path], *, slug: str, notebook: str, copies: Path | None
             found += _in_archive(path, slug, notebook, copies)
         else:
             found.append(Found(student_name(path.stem), path))
-    _demand_distinct(one.student for one in found)
+    demand_distinct(one.student for one in found)
     return found
 
 
-def _demand_distinct(students: Iterable[str]) -> None:
+def demand_distinct(students: Iterable[str]) -> None:
     """Refuse two files of one student: which of them counts is for the instructor to say."""
     seen: dict[str, str] = {}
     for name in students:
@@ -137,7 +137,7 @@ def _in_archive(path: Path, slug: str, notebook: str, copies: Path) -> list[Foun
     with TemporaryDirectory(prefix=".unpacked-", dir=copies) as folder:
         members = unpack(path, Path(folder), wanted=_is_theirs)
         students = list(_students(_without_top(members, slug), slug, notebook))
-        _demand_distinct(student for student, _ in students)  # nothing is kept of an archive that is refused
+        demand_distinct(student for student, _ in students)  # nothing is kept of an archive that is refused
         return [_kept(student, member, path, copies) for student, member in students]
 
 

@@ -10,6 +10,7 @@ MAX_CHARACTERS = 4000
 MAX_ITEMS = 50
 MAX_MARKS = 8  # on one letter; no script stacks more
 ACTIVE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+NOT_PLAIN = re.compile(r"[^\n\t -~]+")  # runs of all but what is harmless at a glance
 FILLERS = "\u115f\u1160\u3164\uffa0"  # letters, says Unicode, that show nothing
 # What a CI's runner obeys in a log: `::name` at the start of a line, `##[name` and the like anywhere.
 COMMAND = re.compile(r"^([^\S\n]*)(?=::)|(?<=#)(?=#\w*\[)", re.MULTILINE)
@@ -27,11 +28,15 @@ def python_escape(char: str) -> str:
 
 def spelled(text: str, escape: Callable[[str], str] = python_escape) -> str:
     """Return a text with every character that acts or hides spelled out, and no letter under many marks."""
-    shown, marks = [], 0
-    for char in text:
-        marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
-        shown.append(char if harmless(char) and marks <= MAX_MARKS else escape(char))
-    return "".join(shown)
+
+    def spell(run: re.Match[str]) -> str:
+        shown, marks = [], 0
+        for char in run[0]:
+            marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
+            shown.append(char if harmless(char) and marks <= MAX_MARKS else escape(char))
+        return "".join(shown)
+
+    return NOT_PLAIN.sub(spell, text)
 
 
 def cut(text: str, limit: int) -> str:

@@ -4,6 +4,7 @@ students.py     check
 instructors.py  grade, report, doctor, course, demo
 exchange.py     export, schema, gradescope, ci
 authors.py      release, book, audit, calibrate, new
+classes.py      whom grade is to grade: paths, or an nbgrader course
 arguments.py    what several of them are given
 exits.py        what their exit codes mean
 printing.py     how words reach the terminal, and none is obeyed

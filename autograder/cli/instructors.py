@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.cli.arguments import CORES, Root, Slug, course_root, load
+from autograder.cli import classes
+from autograder.cli.arguments import CORES, Root, Slug, course_root
 from autograder.cli.exits import ExitCode, give_up
 from autograder.cli.printing import complain, console, errors, say
 from autograder.errors import UnreadableError
@@ -75,23 +76,32 @@ def _side_by_side(workers: str | None, slots: list[Slot]) -> int:
 
 def grade(
     slug: Slug,
-    paths: Annotated[list[Path], typer.Argument(help="Notebooks, scripts, folders or archives of them.")],
-    out: Annotated[Path, typer.Option("--out", help="The folder for reports and summary.csv.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Notebooks, scripts, folders or archives of them.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The folder for reports and summary.csv.")] = None,
+    course: Annotated[
+        Path | None,
+        typer.Option(
+            "--course",
+            help="An nbgrader course, instead of PATHS: its submitted/ is graded into its gradebook.",
+        ),
+    ] = None,
     root: Root = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if any submission lost points.")] = False,
     junit: Annotated[
         Path | None, typer.Option("--junit", help="A JUnit XML file for CI: what students may see.")
     ] = None,
     hints: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--hints",
             min=1,
             max=3,
-            help="What students see of a mistake that is known: 1 the lost facts alone, 2 also its name and "
-            "a question, 3 also where to read.",
+            help="What students see of a mistake that is known: 1 the lost facts alone, 2 (the default) also "
+            "its name and a question, 3 also where to read.",
         ),
-    ] = 2,
+    ] = None,
     size: Annotated[
         Literal["cpu", "gpu"],
         typer.Option("--size", help="gpu runs the large tests too, which are worth no points."),
@@ -139,9 +149,14 @@ def grade(
     a student. report.json and summary.csv are the instructor's; feedback.html is what a student may see.
     Run again, also after Ctrl-C, it grades only what is new or has changed since, on either side.
 
+    With --course it does so for an nbgrader course: reports go into COURSE/reports/SLUG, and their scores
+    through nbgrader's own autograde into its gradebook (its db_url, late penalties, extensions; manual scores
+    stay). `nbgrader autograde` finds these reports, and makes them itself where it finds none.
+
     Example: autograder grade 01_shapes_and_parameters submitted/ --out reports/
+    Example: autograder grade 01_shapes_and_parameters --course my-course --workers auto
     """
-    from autograder import batch, intake
+    from autograder import batch
 
     if runner == "ray":
         processes, slots = _actors(workers, gpus), []
@@ -150,21 +165,25 @@ def grade(
     else:
         slots = _slots(gpus, per_gpu)
         processes = _side_by_side(workers, slots)
-    chosen = load(slug, root)
+    tier = TIERS[hints - 1] if hints else None
     try:
-        found = intake.find(paths, slug=slug, notebook=chosen.notebook_name, copies=out / ".submitted")
+        given = (
+            classes.of_course(slug, course, paths or [], out, root=root, hints=tier)
+            if course
+            else classes.of_paths(slug, paths or [], out, root=root, hints=tier)
+        )
     except (FileNotFoundError, ValueError, UnreadableError) as error:
         return give_up(error, ExitCode.MISUSE)
-    if not found:
-        complain(f"no notebook or script in {', '.join(map(str, paths))}")
+    if not given.found:
+        complain(f"no notebook or script in {given.where}")
         return ExitCode.NOTHING_FOUND
     done = batch.grade(
-        chosen,
-        found,
-        out=out,
+        given.assignment,
+        given.found,
+        out=given.out,
         console=errors,
         junit_file=junit,
-        hints=TIERS[hints - 1],
+        hints=given.hints,
         size=size,
         workers=processes,
         address=(address or "auto") if runner == "ray" else None,
@@ -179,12 +198,14 @@ def grade(
             say(f"{one_line(student)}: {reason}")
     graded = [report for report in done.reports if report.outcome is Status.graded]
     unchanged = f" ({done.unchanged} unchanged since they were graded)" if done.unchanged else ""
-    say(f"{len(graded)} of {len(found)} graded{unchanged}; reports in {out}")
+    say(f"{len(graded)} of {len(given.found)} graded{unchanged}; reports in {given.out}")
     if done.interrupted:
-        complain(
-            f"interrupted with {len(done.reports)} of {len(found)} done: the same command goes on from there"
-        )
+        progress = f"{len(done.reports)} of {len(given.found)}"
+        complain(f"interrupted with {progress} done: the same command goes on from there")
         return ExitCode.INTERRUPTED
+    code = classes.record(given.course, done, force=force) if given.course else ExitCode.OK
+    if code is not ExitCode.OK:
+        return code
     if any(report.our_fault for report in done.reports):
         return ExitCode.OUR_FAILURE
     lost = any(report.score != report.max_score for report in done.reports)

@@ -39,15 +39,10 @@ c.ZipCollectApp.extractor_plugin = "autograder.notebook.extractor.Extractor"
 # scores come from those tests.
 c.Autograde.pre_convert_hook = "autograder.notebook.exporter.expect_notebooks"
 c.Autograde.exporter_class = "autograder.notebook.exporter.CleanExporter"
-c.Autograde.sanitize_preprocessors = [
-    "autograder.notebook.exporter.RepairCells",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Autograde.sanitize_preprocessors = ["autograder.notebook.exporter.RepairCells"]
 c.Autograde.autograde_preprocessors = [
     "autograder.notebook.preprocessor.HiddenTests",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.HiddenTests.root = {root!r}
 # What students see of a known mistake: 1 the lost facts, 2 its name and a question, 3 also where to read.

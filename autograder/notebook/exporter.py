@@ -9,14 +9,16 @@ official cells and their metadata back, whatever the student did to them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 from autograder.errors import UnreadableError
 from autograder.handout import KERNEL, SCHEMA_VERSION
@@ -37,7 +39,10 @@ APART = (
     (re.compile(START + r"#{1,6})(?!#| §)", re.M), r"\1 §"),  # headings: no cell's id has this mark
     (re.compile(r"([^\s§])([ \t]*\n[ \t>]*(?:=+|-+)[ \t]*)$", re.M), r"\1 §\2"),  # underlined ones
 )
-MAKERS: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+Official = dict[str, dict[str, Any]]  # type, source and metadata of official cells, by id, in order
+# They stand still while one of nbgrader's converters is at work: by converter, assignment and notebook.
+_official: WeakKeyDictionary[Any, dict[tuple[str, str], Official]] = WeakKeyDictionary()
 
 
 def expect_notebooks(*, notebooks: list[str], **_: object) -> None:
@@ -55,6 +60,10 @@ def expect_notebooks(*, notebooks: list[str], **_: object) -> None:
 
 class CleanExporter(NotebookExporter):
     """A notebook exporter that reads submitted files as data, and any file at all."""
+
+    optimistic_validation = Bool(
+        True, help="Whether to validate once, after all preprocessors, and not after each of them."
+    ).tag(config=True)
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:
         """Convert a file. Of nbgrader's two passes only the first reads what a student handed in."""
@@ -74,17 +83,33 @@ def _clean(submission: Submission) -> nbformat.NotebookNode:
     cells = []
     for cell in submission.cells:
         source = spelled(cell.source.replace("\r\n", "\n"))
-        made = MAKERS[cell.kind](source if cell.kind == "code" else inert(source))
-        if cell.id:
-            made.metadata = {"nbgrader": {"grade_id": cell.id}}
-        cells.append(made)
-    return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+        about = {"nbgrader": {"grade_id": cell.id}} if cell.id else {}
+        cells.append(_cell(cell.kind, source if cell.kind == "code" else inert(source), about))
+    return _notebook(cells)
 
 
 def _notice(error: UnreadableError) -> nbformat.NotebookNode:
     """Return the notebook that stands for a file that is none; the reason may quote the file."""
     text = f"The submitted file cannot be read as a notebook.\n\n    {one_line(str(error))}"
-    return new_notebook(cells=[new_markdown_cell(inert(text))], metadata={"kernelspec": KERNEL})
+    return _notebook([_cell("markdown", inert(text), {})])
+
+
+def _notebook(cells: Iterable[Any]) -> nbformat.NotebookNode:
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": KERNEL}, "cells": [*cells]}
+    return _numbered(nbformat.from_dict(book))
+
+
+def _numbered(nb: Any) -> Any:
+    """Give the cells ids, each its own."""
+    for number, cell in enumerate(nb.cells):
+        cell.id = f"cell-{number}"
+    return nb
+
+
+def _cell(kind: str, source: str, metadata: dict[str, Any]) -> Any:
+    """Return a cell; nbformat's own makers validate each, which takes longer than all else of it."""
+    output: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return nbformat.from_dict({"cell_type": kind, "source": source, "metadata": metadata, **output})
 
 
 def inert(markdown: str) -> str:
@@ -95,13 +120,14 @@ def inert(markdown: str) -> str:
 
 
 class RepairCells(NbGraderPreprocessor):
-    """Give every official cell its official metadata and type; bring back those that are gone."""
+    """Give every official cell its official metadata and type, a locked one its text; bring back lost ones.
+
+    The rest of what nbgrader's OverwriteCells and CheckCellMetadata look for cannot be there then.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Repair one notebook by what the gradebook knows of the assignment's."""
-        names = resources["nbgrader"]
-        with Gradebook(names["db_url"]) as gradebook:
-            official = _official(gradebook.find_notebook(names["notebook"], names["assignment"]))
+        official = self._official_cells(resources["nbgrader"])
         position: dict[str, int] = {}
         for index, cell in enumerate(nb.cells):
             name = cell.metadata.pop("nbgrader", {}).get("grade_id")
@@ -109,9 +135,17 @@ class RepairCells(NbGraderPreprocessor):
                 position[name] = index
                 nb.cells[index] = _typed(cell.source, official[name])
         self._bring_back(nb, official, position)
-        return nb, resources
+        return _numbered(nb), resources
 
-    def _bring_back(self, nb: Any, official: dict[str, Any], position: dict[str, int]) -> None:
+    def _official_cells(self, names: Any) -> Official:
+        known = _official.setdefault(self.parent.parent, {})
+        key = names["assignment"], names["notebook"]
+        if key not in known:
+            with Gradebook(names["db_url"]) as gradebook:
+                known[key] = _by_id(gradebook.find_notebook(names["notebook"], names["assignment"]))
+        return known[key]
+
+    def _bring_back(self, nb: Any, official: Official, position: dict[str, int]) -> None:
         """Insert what is missing after the official cell before it."""
         after = -1
         for name, model in official.items():
@@ -127,8 +161,8 @@ class RepairCells(NbGraderPreprocessor):
             nb.cells.insert(after, _typed(model["source"], model))
 
 
-def _official(notebook: Any) -> dict[str, Any]:
-    """Return type, source and metadata of the official cells, by id, in order."""
+def _by_id(notebook: Any) -> Official:
+    """Return the official cells of what the gradebook knows as a notebook."""
     points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
     grades = {cell.name for cell in notebook.grade_cells}
     solutions = {cell.name for cell in notebook.solution_cells}
@@ -152,6 +186,7 @@ def _official(notebook: Any) -> dict[str, Any]:
 
 
 def _typed(source: str, model: dict[str, Any]) -> Any:
-    """Return a cell as the official one is; where the text is the official one, in its own spelling."""
-    source = model["source"] if source == inert(model["source"]) else source
-    return MAKERS[model["cell_type"]](source, metadata={"nbgrader": dict(model["nbgrader"])})
+    """Return a cell as the official one is, with its text where that is locked or has only been respelled."""
+    about = model["nbgrader"]
+    own = not about["locked"] and source != inert(model["source"])
+    return _cell(model["cell_type"], source if own else model["source"], {"nbgrader": {**about}})

@@ -28,6 +28,7 @@ import our_grader
 from autograder import assignment, handout, variants
 
 if TYPE_CHECKING:
+    import our_course
     import plain_nbgrader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,6 +120,20 @@ def run_ours(
         return run, call(our_grader.weigh, "numpy", cells, "conv_output_length", (10, 3))
 
 
+def run_courses(
+    folder: Path, course: assignment.Assignment, answers: list[Answer]
+) -> list[our_course.CourseRun]:
+    """Grade an nbgrader course into its gradebook, with one worker and with two."""
+    import our_course
+
+    books = {answer.student: handout.write(handout.notebook(course, answer.sources)) for answer in answers}
+    root, runs = course.folder.parents[1], []
+    for workers in (1, 2):
+        print(f"ours: a course of {len(books)}, workers: {workers}", file=sys.stderr)
+        runs.append(our_course.grade(folder / f"course{workers}", root, SLUG, books, workers))
+    return runs
+
+
 @contextmanager
 def fresh_process() -> Iterator[Callable[..., Any]]:
     """Yield a function that calls a function in a process that has imported nothing yet."""
@@ -170,6 +185,32 @@ def show_outcomes(
         print(f"  not graded by ours: {fault}")
 
 
+def show_courses(plain: plain_nbgrader.PlainRun, runs: list[our_course.CourseRun]) -> None:
+    """Print what it takes until a whole course stands in its gradebook, all start-up included."""
+    each = plain.grading_seconds / plain.submissions
+    print(
+        "\nA course into its gradebook  submissions       all s  of it start-up s"
+        "  s a submission   plain / ours"
+    )
+    for run in runs:
+        theirs = plain.start_seconds + each * run.submissions
+        name, apart = f"ours, workers: {run.workers}", (run.seconds - run.again_seconds) / run.submissions
+        times = f"{run.seconds:12.1f}{run.again_seconds:18.1f}{apart:16.4f}"
+        print(f"{name:28}{run.submissions:12}{times}{theirs / run.seconds:14.1f}x")
+        shared = {student: full for student, full in plain.outcomes.items() if student in run.outcomes}
+        graded = [
+            (full, run.outcomes[student][name])
+            for student, one in shared.items()
+            for name, full in one.items()
+        ]
+        print(
+            f"    same outcome in {sum(a == b for a, b in graded)} of {len(graded)} exercises graded by both"
+        )
+    print(
+        f"(plain nbgrader: {each:.2f} s a submission, measured on {plain.submissions}; the rest is reckoned)"
+    )
+
+
 def show_weights(numpy: our_grader.Weight, keras: our_grader.Weight) -> None:
     """Print memory per worker, and what children and calls cost."""
 
@@ -215,6 +256,7 @@ def main() -> None:
         course = cut_course(here / "course")
         few, many = mix(course, chosen.submissions), mix(course, chosen.ours)
         plain = run_plain(here / "plain", course, few)
+        courses = run_courses(here, course, many)
         few_run, _ = run_ours(here / "few", course, few)
         many_run, numpy = run_ours(here / "many", course, many)
         with fresh_process() as call:
@@ -222,6 +264,7 @@ def main() -> None:
     loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     print(f"load at the end, over 1, 5 and 15 minutes: {loads} (beyond the cores, times are too long)")
     show_times(plain, [few_run, many_run])
+    show_courses(plain, courses)
     show_outcomes(few, plain, [few_run, many_run])
     show_weights(numpy, keras)
 

@@ -70,9 +70,16 @@ def test_headings_stay_headings():
 
 def test_official_text_keeps_its_spelling():
     """What the student left as it was is not different from the official cell."""
-    about = {"cell_type": "markdown", "source": "# Task\n\n[paper](https://keras.io)", "nbgrader": {}}
+    source = "# Task\n\n[paper](https://keras.io)"
+    about = {"cell_type": "markdown", "source": source, "nbgrader": {"locked": False}}
     assert exporter._typed(inert(about["source"]), about).source == about["source"]
     assert exporter._typed("# § Mine", about).source == "# § Mine"
+
+
+def test_locked_cell_has_its_official_text():
+    """Whatever the student wrote there."""
+    about = {"cell_type": "code", "source": "check(double)", "nbgrader": {"locked": True}}
+    assert exporter._typed("check = print", about).source == "check(double)"
 
 
 def test_notebooks_stay_whole(tmp_path):
