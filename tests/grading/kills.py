@@ -1,10 +1,11 @@
 """A run of two workers over a class, one process of it killed at a random moment, and run again.
 
-    python -m tests.grading.kills [--times 50] [--seed N]
+    python -m tests.grading.kills [--times 50] [--seed N] [--course]
 
 Whatever is killed (the run itself, a worker, a zygote), the same command goes on from there until all is
 graded: then every report is what an undisturbed run writes, each student is in summary.csv once, what was
-finished before is not graded again, and no process is left.
+finished before is not graded again, and no process is left. With --course the class is that of an nbgrader
+course, and its gradebook is the one that an undisturbed run fills.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import csv
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +23,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.cli.support import SLUG, WIDE, notebook, numpy_course
+from nbgrader.api import Gradebook
+
+from tests.cli.support import SLUG, WIDE, notebook, numpy_course, run, spoil
+from tests.nbgrader.support import Course
 from tests.support import lasting
 
 STUDENTS, TRIES, QUIET_SECONDS = 8, 3, 15.0
@@ -35,20 +40,30 @@ class Class:
     def __init__(self, home: Path) -> None:
         self.home, self.root, self.scratch = home, numpy_course(home / "root"), home / "scratch"
         self.scratch.mkdir()
-        (home / "files").mkdir()
-        for number in range(STUDENTS):
-            text = notebook(self.root, double=SLOW.format(number))
-            (home / "files" / f"s{number}.ipynb").write_text(text, encoding="utf-8")
+        texts = [notebook(self.root, double=SLOW.format(number)) for number in range(STUDENTS)]
+        self.hand_in({f"s{number}": text for number, text in enumerate(texts)})
         began = time.monotonic()
         process = self.start("whole")
         _, complaints = process.communicate(timeout=300)
         assert process.returncode == 0, complaints
         self.seconds = time.monotonic() - began
 
+    def hand_in(self, texts: dict[str, str]) -> None:
+        (self.home / "files").mkdir()
+        for student, text in texts.items():
+            (self.home / "files" / f"{student}.ipynb").write_text(text, encoding="utf-8")
+
+    def graded_into(self, out: str) -> list[str]:
+        """Return the words of the command line that say what is graded, and whereto."""
+        return ["files", "--out", out]
+
+    def reports(self, out: str) -> Path:
+        return self.home / out
+
     def start(self, out: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "autograder", "grade", SLUG, "files", "--out", out, "--workers", "2"]
+        command = [sys.executable, "-m", "autograder", "grade", SLUG, *self.graded_into(out)]
         return subprocess.Popen(
-            [*command, "--root", "root", "--why"],
+            [*command, "--workers", "2", "--root", "root", "--why"],
             cwd=self.home,
             env={**os.environ, **WIDE, "TMPDIR": str(self.scratch)},
             stdout=subprocess.PIPE,
@@ -75,7 +90,7 @@ class Class:
         return role if victims else "nothing"
 
     def _finished(self, out: str) -> set[str]:
-        return {path.parent.name for path in (self.home / out).glob("*/reuse.json")}
+        return {path.parent.name for path in self.reports(out).glob("*/reuse.json")}
 
     def _go_on(self, out: str, code: int, done: set[str]) -> None:
         for _ in range(TRIES):
@@ -90,13 +105,16 @@ class Class:
 
     def _demand_the_same(self, out: str) -> None:
         assert self._written(out) == self._written("whole")
-        with (self.home / out / "summary.csv").open(newline="", encoding="utf-8") as file:
+        with (self.reports(out) / "summary.csv").open(newline="", encoding="utf-8") as file:
             students = Counter(row["student"] for row in csv.DictReader(file))
         assert students == {f"s{number}": 1 for number in range(STUDENTS)}
 
     def _written(self, out: str) -> dict[Path, bytes]:
-        files = [path for path in (self.home / out).rglob("*") if path.is_file()]
-        return {path.relative_to(self.home / out): lasting(path) for path in files}
+        files = [path for path in self.reports(out).rglob("*") if path.is_file()]
+        return {path.relative_to(self.reports(out)): self._lasting(path, out) for path in files}
+
+    def _lasting(self, file: Path, out: str) -> bytes:
+        return lasting(file)
 
     def _demand_nothing_left(self, family: dict[int, str]) -> None:
         """Nobody of the family lives on."""
@@ -104,6 +122,48 @@ class Class:
         while left := [pid for pid, words in family.items() if words and words == command_line(pid)]:
             assert time.monotonic() < end, f"left behind: {[family[pid] for pid in left]}"
             time.sleep(0.05)
+
+
+class ClassInCourse(Class):
+    """The same class in an nbgrader course, of which each run gets a copy."""
+
+    def hand_in(self, texts: dict[str, str]) -> None:
+        self.untouched = Course(self.home / "untouched", self.root)
+        assert run("course", self.untouched.folder, "--root", self.root).returncode == 0
+        self.untouched.must("generate_assignment", SLUG)
+        for student, text in texts.items():
+            self.untouched.hand_in(student, text)
+
+    def graded_into(self, out: str) -> list[str]:
+        if not (self.home / out).exists():
+            shutil.copytree(self.untouched.folder, self.home / out)
+            spoil(self.home / out / "nbgrader_config.py", str(self.untouched.folder), str(self.home / out))
+        return ["--course", out]
+
+    def reports(self, out: str) -> Path:
+        return self.home / out / "reports" / SLUG
+
+    def _lasting(self, file: Path, out: str) -> bytes:
+        """Return what does not depend on where the course is: digests and commands do."""
+        raw = super()._lasting(file, out).replace(f"/{out}/submitted/".encode(), b"/submitted/")
+        return b"" if file.name == "reuse.json" else raw
+
+    def _demand_the_same(self, out: str) -> None:
+        super()._demand_the_same(out)
+        assert self._scores(out) == self._scores("whole")
+
+    def _scores(self, out: str) -> list[tuple[str, float, list[tuple[str, float]]]]:
+        with Gradebook(f"sqlite:///{self.home / out / 'gradebook.db'}") as gradebook:
+            found = [
+                (
+                    one.student.id,
+                    one.score,
+                    sorted((grade.name, grade.score) for grade in one.notebooks[0].grades),
+                )
+                for one in gradebook.assignment_submissions(SLUG)
+            ]
+        assert len(found) == STUDENTS
+        return sorted(found)
 
 
 def below(pid: int) -> dict[int, str]:
@@ -132,14 +192,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--times", type=int, default=50)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--course", action="store_true")
     chosen = options.parse_args()
     random.seed(chosen.seed)
     with tempfile.TemporaryDirectory() as home:
-        some = Class(Path(home))
+        some = (ClassInCourse if chosen.course else Class)(Path(home))
         counts: Counter[str] = Counter()
         for number in range(chosen.times):
             role = random.choice([*ROLES])
-            finished, delay = random.randrange(STUDENTS), random.uniform(0, some.seconds / STUDENTS)
+            finished = random.randrange(STUDENTS + chosen.course)  # all: scores are being written
+            delay = random.uniform(0, some.seconds / STUDENTS)
             said = some.survive(role, f"out{number}", finished=finished, delay=delay)
             counts[said] += 1
             about = f"killed {said} {delay:.2f} s after {finished} were finished"
