@@ -31,6 +31,7 @@ class OnePointADay(BasePlugin):
     def late_submission_penalty(self, student_id, score, total_seconds_late):
         return total_seconds_late // 86400
 """
+pytestmark = pytest.mark.slow  # nbgrader is started five times
 HANDED_IN = {
     "ada": "2026-01-10 11:00:00 UTC",
     "bob": "2026-01-12 13:00:00 UTC",
@@ -308,22 +309,30 @@ def test_broken_plugin_is_told(own):
     assert "Nothing" in str(recorded.faults["ada"])
 
 
+def _without_config(made):
+    (made.folder / "nbgrader_config.py").unlink()
+
+
+def _with_broken_config(made):
+    spoil(made.folder / "nbgrader_config.py", "c = get_config()", "c = ")
+
+
+def _without_assignment(made):
+    with closing(opened(made)) as gradebook:
+        gradebook.remove_assignment(SLUG)
+
+
 @pytest.mark.parametrize(
     ("spoiled", "said"),
     [
-        (None, "expected a course that `autograder course` wrote"),
-        (("c = get_config()", "c = "), "nbgrader_config.py cannot be used"),
-        (("elsewhere.db", "new.db"), f"run `nbgrader generate_assignment {SLUG}` in"),
+        (_without_config, "expected a course that `autograder course` wrote"),
+        (_with_broken_config, "nbgrader_config.py cannot be used"),
+        (_without_assignment, f"run `nbgrader generate_assignment {SLUG}` in"),
     ],
-    ids=["no course", "broken configuration", "assignment not generated"],
 )
 def test_what_is_no_course(own, spoiled, said):
     """Said before anything is graded, and nothing of a foreign course is run."""
-    config = own.folder / "nbgrader_config.py"
-    if spoiled is None:
-        config.unlink()
-    else:
-        spoil(config, *spoiled)
+    spoiled(own)
     with pytest.raises(UnknownError, match=said):
         Course(own.folder, SLUG)
 
