@@ -2,6 +2,10 @@
 
 import io
 import os
+import select
+import signal
+import time
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,8 +14,8 @@ from autograder import assignment as assignments
 from autograder.errors import CourseError
 from autograder.model import Report
 from autograder.runners import local
-from autograder.runners.forked import libraries
-from autograder.runners.jobs import Done, Failed, Job, read, write
+from autograder.runners.forked import Parent, libraries
+from autograder.runners.jobs import Done, Failed, Job, Setup, read, write
 from autograder.runners.jobs import here as in_this_process
 from autograder.sandbox.gpus import Slot, slots
 from autograder.submission import Cell
@@ -129,6 +133,23 @@ def test_workers_train_with_what_their_parent_imported(course):
     assert [
         report.score for report in graded(in_workers(course), jobs(*[(RIGHT.format("2 * n"), {})] * 3))
     ] == [4] * 3
+
+
+def test_worker_ends_with_its_parent_though_more_jobs_may_come(course, tmp_path):
+    chosen = assignments.load(course, SLUG)
+    setup = Setup(root=str(course), slug=SLUG, secret=b"x", cells=chosen.cells)
+    parent = Parent(tmp_path, [], ())
+    worker = parent.worker(setup)
+    pid = parent._process.pid
+    while not Path(f"/proc/{pid}/task/{pid}/children").read_text():
+        time.sleep(0.02)
+
+    os.kill(pid, signal.SIGKILL)
+
+    assert select.select([worker.answers], [], [], 20)[0] == [worker.answers]
+    assert worker.receive() is None
+    assert worker.close() == "so was the process that had forked it"
+    parent.close()
 
 
 def test_large_libraries_are_those_that_hidden_tests_and_reference_import_at_once(course, shapes, mini):
