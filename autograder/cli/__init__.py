@@ -6,6 +6,7 @@ exchange.py     export, schema, gradescope, ci
 authors.py      release, book, audit, calibrate, new
 classes.py      whom grade is to grade: paths, or an nbgrader course
 arguments.py    what several of them are given
+workforce.py    who grades: workers, slots of GPUs, actors of a cluster
 exits.py        what their exit codes mean
 printing.py     how words reach the terminal, and none is obeyed
 """

@@ -3,7 +3,7 @@
 import pytest
 import typer
 
-from autograder.cli import instructors
+from autograder.cli import workforce
 from autograder.sandbox import gpus
 
 
@@ -23,7 +23,7 @@ def two_gpus(monkeypatch):
     ],
 )
 def test_slots_that_are_asked_for(text, per_gpu, devices):
-    assert [slot.device for slot in instructors._slots(text, per_gpu)] == devices
+    assert [slot.device for slot in workforce.slots(text, per_gpu)] == devices
 
 
 SOME = r"expected auto or some of this machine's GPUs \(0, 2\), received"
@@ -46,15 +46,15 @@ SOME = r"expected auto or some of this machine's GPUs \(0, 2\), received"
 )
 def test_slots_that_cannot_be(text, per_gpu, words):
     with pytest.raises(typer.BadParameter, match=words):
-        instructors._slots(text, per_gpu)
+        workforce.slots(text, per_gpu)
 
 
 @pytest.mark.parametrize(
     ("workers", "per_gpu", "processes"), [(None, 2, 4), ("3", 2, 3), ("9", 2, 4), ("1", 1, 1)]
 )
 def test_a_worker_needs_a_slot(workers, per_gpu, processes):
-    assert instructors._side_by_side(workers, gpus.slots([0, 2], per_gpu)) == processes
+    assert workforce.side_by_side(workers, gpus.slots([0, 2], per_gpu)) == processes
 
 
 def test_without_gpus_workers_are_as_before():
-    assert [instructors._side_by_side(workers, []) for workers in (None, "7")] == [1, 7]
+    assert [workforce.side_by_side(workers, []) for workers in (None, "7")] == [1, 7]
