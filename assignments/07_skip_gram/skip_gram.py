@@ -1,0 +1,564 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="title"
+# # Word vectors: skip-gram with negative sampling
+#
+# *Keras Workbook, chapter 7 · two exercises, 20 points · about 8 to 10 hours · no GPU*
+#
+# Give a machine nothing but running text, no dictionary and no labels, and ask it to guess which words stand
+# near which. If it must make its guesses with one short vector per word, words of similar use end up with
+# similar vectors, and differences between vectors begin to mean something. That is word2vec (Mikolov and
+# others, 2013), and you are about to build all of it: the pairs it learns from, the two distributions that
+# make it practical, the loss, its gradients, and the update that touches a handful of rows in a huge table.
+#
+# **When you are done you will be able to**
+#
+# - turn text into training pairs, and say what the window does to them;
+# - explain why word2vec raises counts to the power 0.75, and drops most of its "the"s;
+# - draw negative examples correctly, and test a *random* function so that chance cannot fool you;
+# - derive the loss of negative sampling with its three gradients, and compute them without overflow;
+# - update only the rows that a batch has touched, with repeated words counted as often as they occur;
+# - build the same model in Keras, and read from its first loss whether all is well.
+
+# %% [markdown] id="how_to_work"
+# ## How to work with this notebook
+#
+# Each section ends in code that you write whole: a function, a pair of functions, a class. Its **docstring is
+# the specification**: what goes in, what comes out, which errors must be raised. Nothing is tested that is
+# not written there or in the rules below.
+#
+# 1. Read the section and do the numbers by hand. Answer the *Predict* question before you unfold the answer.
+# 2. Replace the `raise NotImplementedError(...)` line by your code. Helper functions go into the same cell,
+#    above the function. Later exercises may call your earlier ones; get those green first.
+# 3. Run the check cell below it. "Public tests 4 of 4" means that the examples you can verify on paper come
+#    out right. It is not the grade: the grader runs more tests, on words you have not seen. When one of
+#    those fails, you are told the *fact* that does not hold, not the numbers.
+#
+# Cells that draw figures are there to be looked at; their code is folded (click on the three dots to read it).
+# Some of them use your own functions and say so when those are still missing.
+#
+# **Toolbox: numpy**, except where an exercise says "Toolbox: keras". In the grader, `keras`, `tensorflow`,
+# `scipy` and `torch` cannot be used in the numpy exercises, as you are writing what they compute. Plotting is
+# not available there at all, so keep it out of your solution cells.
+#
+# ### Rules that hold in every exercise
+#
+# - **Words are ids**: whole numbers from 0 to the size of the vocabulary less one. Sentences are lists of ids,
+#   as Python ints. Arrays of ids have an integer dtype; −1 is no word, although numpy would take it for the last.
+# - **Tables and vectors** are numpy arrays of `float32` or `float64`, and all of one call have the same dtype.
+#   The answer has it too, unless the text says otherwise. Numbers are compared with a small tolerance.
+# - **Inputs stay as they are.** A function that writes into its arguments, or hands one of them back as its
+#   answer, surprises whoever calls it. Return new arrays.
+# - **Chance comes from `rng`**, a `numpy.random.Generator` that the caller hands in. Equal generators give equal
+#   answers. numpy's global chance (`np.random.seed`, `np.random.rand` and the like) is neither used nor touched.
+#   *How* you draw is your own affair: any method with the right distribution will do.
+# - A **count** is a Python `int`: a window, a number of negatives, the size of a vocabulary. A count that is not
+#   an integer raises `TypeError`, and so do `True` and `False`. (numpy integers are not tested.)
+# - Anything else impossible raises `ValueError`. The docstrings list what is tested. No test makes two mistakes
+#   in one call, so the order of your checks is your own. The wording of a message is free.
+
+# %% [markdown] id="notation"
+# ### The slides' letters and ours
+#
+# Martins's deck derives the model, Bardak's shows it, Gagné's sums it up.
+#
+# | Here | Martins's deck | Bardak's deck | Meaning |
+# |---|---|---|---|
+# | `V` (as a count) | – | $\lvert V \rvert$ | words in the vocabulary |
+# | `window` | $m$ | context size | how far to the left and to the right a neighbour may be |
+# | `centers`, row of `U` | word $o$, vector $u_o$ | anchor word | the word in the middle, and its vector |
+# | `contexts`, row of `V` (as a table) | word $c$, vector $v_c$ | context | a neighbour, and its vector in that role |
+# | `negatives` | $j_1 \dots j_k$ | negative words | words drawn at random, taken for no neighbours |
+# | `probs` | $P(x)$ | – | the distribution they are drawn from, the *noise* |
+# | loss | $-J_t(\Theta)$ | – | what we make small |
+#
+# Four habits differ, and mixing them up costs hours:
+#
+# - **Maximum or minimum.** Martins writes $J$, to be made large. Keras makes losses small, and so do we: our
+#   loss is $-J$, and it is never negative.
+# - **Which vector is which.** Here, as in Martins's deck, $u$ belongs to the centre and $v$ to the context. A
+#   well-known Stanford course has it the other way round, and so have many programs on the web.
+# - **Rows or columns.** Bardak writes $E\,w$ with a one-hot column $w$. Our vectors are rows: a table is
+#   $(V, d)$, one row a word, and looking up is `onehot @ E`.
+# - **"Two hidden layers"**, says Gagné's deck of word2vec. There is one table of vectors, a second one, and a dot
+#   product between them. Nothing in it is hidden, and nothing is bent.
+
+# %% id="setup" role="provided"
+import matplotlib.pyplot as plt
+import numpy as np
+
+from autograder import check
+
+
+# %% id="tools" role="provided"
+# Two tools for looking at functions from the outside. You can use them as they are; the grader does.
+class Watched(np.ndarray):
+    """An array like any other. The grader hands it over, and looks at it again afterwards."""
+
+
+def probe_watched(array):
+    """Return a copy of an array that can be looked at again after somebody has had it."""
+    return array.copy().view(Watched)
+
+
+def probe_generator(seed):
+    """Return a new generator in the state that a seed stands for."""
+    return np.random.default_rng(seed)
+
+
+def probe_global_chance():
+    """Return the state of numpy's global chance, which your functions leave alone."""
+    _, numbers, position, *_ = np.random.get_state()
+    return [int(position), int(numbers.astype("uint64").sum())]
+
+
+# %% id="figure_tools" role="demo"
+# Helpers for the figures of this chapter: words in boxes, and arrows between them.
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
+INK, GREY, PALE = "#222222", "#777777", "#EDEDED"
+CARROT = "the carrot is a root vegetable usually orange".split()
+
+
+def draw_canvas(width, height, title):
+    """Return axes with no frame; y grows downwards, as lines of text do."""
+    _, axes = plt.subplots(figsize=(width, height), layout="constrained")
+    axes.axis("off")
+    axes.set_title(title, fontsize=12, loc="left")
+    return axes
+
+
+def draw_word(axes, x, y, word, face=PALE, color=INK, width=0.94):
+    axes.add_patch(
+        plt.Rectangle((x + (1 - width) / 2, y - 0.36), width, 0.72, facecolor=face, edgecolor="white")
+    )
+    axes.text(x + 0.5, y, word, ha="center", va="center", fontsize=10.5, color=color)
+
+
+def draw_arrow(axes, start, end, color, bend=0.0, width=1.6):
+    axes.annotate(
+        "", end, start,
+        arrowprops={"arrowstyle": "->", "color": color, "lw": width, "connectionstyle": f"arc3,rad={bend}"},
+    )  # fmt: skip
+
+
+# %% [markdown] id="text_corpus"
+# ## The text we learn from
+#
+# Real text is large, and nobody knows the right answer for it. So this chapter comes with a small language in
+# which you know everything, because it was *planted*. It has 52 words. Sixteen are nouns: eight concepts, each
+# in a male and a female form (king and queen, uncle and aunt, …). Each concept has three topic words of its
+# own (a crown, a throne, a palace), each gender has four (he, him, …), and four fillers stand anywhere (the,
+# a, of, and). A sentence has six words in random order: a noun, two topic words of its concept, one word of
+# its gender, and two fillers.
+#
+# Nobody tells the model what a concept or a gender is. But "queen" keeps company with the crown, as "king"
+# does, and with "her", as "aunt" does. If vectors are shaped by company, then *king* and *queen* should
+# differ by just what *uncle* and *aunt* differ by, and the sixteen nouns should form eight pairs of parallel
+# arrows. "You shall know a word by the company it keeps" (Firth, 1957): here we can check.
+
+# %% id="corpus" role="provided"
+# The planted language: its words, and sentences in it.
+NOUNS = ["king queen", "father mother", "brother sister", "son daughter"]
+NOUNS += ["uncle aunt", "actor actress", "waiter waitress", "monk nun"]
+NOUNS = [pair.split() for pair in NOUNS]
+TOPICS = ["crown throne palace", "home supper garden", "toys quarrel secret", "school birthday lullaby"]
+TOPICS += ["visit gift wedding", "stage film applause", "menu tray tip", "prayer candle abbey"]
+TOPICS = [words.split() for words in TOPICS]
+GENDERS = ["he him his himself".split(), "she her hers herself".split()]
+FILLERS = "the a of and".split()
+WORDS = [
+    word for words in (*NOUNS, *TOPICS, *GENDERS, FILLERS) for word in words
+]  # 52; an id is a place here
+
+
+def plant_sentences(count, seed=0):
+    """Return so many sentences of six ids each."""
+    rng = np.random.default_rng(seed)
+    ids = {word: place for place, word in enumerate(WORDS)}
+    sentences = []
+    for concept, gender in rng.integers([8, 2], size=(count, 2)):
+        words = [NOUNS[concept][gender], rng.choice(GENDERS[gender])]
+        words += [*rng.choice(TOPICS[concept], 2), *rng.choice(FILLERS, 2)]
+        sentences.append([ids[str(word)] for word in rng.permutation(words)])
+    return sentences
+
+
+# %% id="figure_corpus" role="demo"
+def figure_corpus():
+    sentences = plant_sentences(2000)
+    together = np.zeros((52, 52))
+    for sentence in sentences:
+        for word in sentence:
+            together[word, sentence] += 1
+    np.fill_diagonal(together, 0)
+    _, (left, right) = plt.subplots(1, 2, figsize=(12, 5.4), layout="constrained")
+    left.imshow(together[:16, 16:48] > 0, cmap="Blues", vmax=1.6, aspect="auto")
+    left.set_xticks(range(32), WORDS[16:48], rotation=90, fontsize=9)
+    left.set_yticks(range(16), WORDS[:16], fontsize=9)
+    left.set_title("Blue: the two words share some sentence", fontsize=12)
+    left.axvline(23.5, color=ORANGE, lw=2)
+    for place, pair in enumerate(NOUNS):
+        turn = np.pi * (place + 0.5) / 8 + 0.15
+        x, y = 3.1 * np.cos(turn * 2), 1.9 * np.sin(turn * 2)
+        right.annotate(
+            "", (x + 1.15, y + 0.55), (x, y), arrowprops={"arrowstyle": "->", "color": RED, "lw": 2}
+        )
+        right.text(x, y - 0.05, pair[0], ha="right", va="top", color=BLUE, fontsize=11)
+        right.text(x + 1.2, y + 0.58, pair[1], ha="left", va="bottom", color=GREEN, fontsize=11)
+    right.set(xlim=(-4.6, 5.8), ylim=(-2.9, 3.4))
+    right.axis("off")
+    right.set_title("Planted: one step, the same everywhere", fontsize=12)
+    plt.show()
+    for sentence in sentences[:3]:
+        print(" ".join(WORDS[word] for word in sentence))
+
+
+figure_corpus()
+
+# %% [markdown] id="text_one_hot"
+# ## 1 · A word as a vector (6 points)
+#
+# **Why.** A net computes with numbers, and a word is none. One can number the words, but id 7 is not
+# "more" than id 3, and not nearer to 8 than to 40. The honest way to say "this word and no other" is a vector
+# with one axis per word: all 0, and 1 on the word's own axis. It is called **one-hot**. It is honest, and
+# it is useless as a description: every word is exactly as far from every other.
+#
+# **By hand.** With $V = 4$ words, word 2 is $(0, 0, 1, 0)$ and word 0 is $(1, 0, 0, 0)$. Their difference is
+# $(-1, 0, 1, 0)$, of length $\sqrt{2}$, and their product is 0, so the cosine is 0 too. Take any other two: the
+# same numbers. Cat and kitten, cat and Tuesday. Bardak's slide says "symbols are equidistant".
+
+
+# %% id="figure_one_hot" role="demo"
+def figure_one_hot():
+    words = ["cat", "kitten", "Tuesday"]
+    figure = plt.figure(figsize=(10, 4), layout="constrained")
+    left = figure.add_subplot(1, 2, 1, projection="3d")
+    for axis, (word, color) in enumerate(zip(words, (BLUE, SKY, RED), strict=True)):
+        end = np.eye(3)[axis]
+        left.plot(*zip(np.zeros(3), end, strict=True), color=color, lw=3)
+        left.text(*(1.1 * end), word, color=color, fontsize=11)
+    left.plot(*np.eye(3)[[0, 1, 2, 0]].T, color=GREY, lw=1, ls="--")
+    left.set_title("one-hot: every dashed line has length √2", fontsize=12)
+    left.set(xticks=(), yticks=(), zticks=())
+    left.view_init(25, 35)
+    right = figure.add_subplot(1, 2, 2)
+    for (x, y), word, color in zip(
+        ((2.0, 1.4), (2.3, 0.9), (-1.2, 1.5)), words, (BLUE, SKY, RED), strict=True
+    ):
+        right.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": color, "lw": 3})
+        right.text(x, y + 0.12, word, ha="center", color=color, fontsize=11)
+    right.set(xlim=(-2, 3), ylim=(-0.3, 2.1), xticks=(), yticks=())
+    right.set_title("dense: nearness can say something", fontsize=12)
+    plt.show()
+
+
+figure_one_hot()
+
+# %% [markdown] id="task_one_hot"
+# **Formula with shapes.** The cure is a table $E$ of shape $(V, d)$, with one short, dense row per word; $d$ is
+# 50 to 300 where $V$ is 100,000. "Multiply the one-hot vector by $E$", say the decks, and that is right:
+#
+# $$x = w\,E, \qquad x_j = \sum_{i=0}^{V-1} w_i \, E_{ij} = E_{\text{id},\,j} .$$
+#
+# Of the $V$ products in each sum, $V - 1$ are with a 0. So nobody computes it that way: **an embedding is a row
+# of a table**, and looking it up costs nothing. The product is still worth knowing. It says that the lookup is
+# linear in $E$, hence has a gradient: the row that was read gets it, and if it was read three times, it gets
+# three. You will need that in exercise 8.
+#
+# Ids come in all shapes: one word is a number without axes, shape $()$; a sentence is $(T,)$; a batch of sentences
+# is $(B, T)$. The answer has the shape of the ids, and then one axis more:
+#
+# $$\text{ids } (\dots) \;\longrightarrow\; \text{one-hot } (\dots, V), \quad \text{embedded } (\dots, d).$$
+#
+# **Predict.** Gagné's deck speaks of some 100,000 words of French. You have a page of 8,000 words. How many bytes
+# are its one-hot vectors in float32, and its embeddings with $d = 100$?
+#
+# <details><summary>Answer</summary>
+#
+# $8{,}000 \cdot 100{,}000 \cdot 4 = 3.2$ billion bytes, nearly all of them zeros, against
+# $8{,}000 \cdot 100 \cdot 4 = 3.2$ million.
+# </details>
+#
+# **Your turn.** Write `one_hot` and `embed`. The second must not build the first: it is tested with a vocabulary
+# for which that would not fit into memory.
+
+
+# %% id="one_hot" role="solution"
+def one_hot(ids: np.ndarray, V: int) -> np.ndarray:
+    """Turn words into one-hot vectors.
+
+    Args:
+        ids: integers of any shape, also (). Each is a word, from 0 to V - 1.
+        V: int >= 1. The number of words.
+
+    Returns:
+        float32, of the shape of ids followed by V: 1 on the axis of the word, 0 elsewhere.
+
+    Raises:
+        TypeError: V is not an integer (a bool is not an integer here), or ids have no integer dtype.
+        ValueError: V is below 1, or an id is negative or V or more.
+
+    Example:
+        Word 2 of 4 is (0, 0, 1, 0).
+    """
+    raise NotImplementedError("one_hot: which shape does the answer have, and where do the ones go?")
+
+
+def embed(ids: np.ndarray, E: np.ndarray) -> np.ndarray:
+    """Look up words in a table: what one_hot(ids, V) @ E would be, in a memory that does not grow with V.
+
+    Args:
+        ids: integers of any shape, also (). Each is a word, from 0 to V - 1.
+        E: (V, d), floating. Row i is the vector of word i.
+
+    Returns:
+        Of the shape of ids followed by d, in the dtype of E: the rows of the words. A new array.
+
+    Raises:
+        TypeError: ids have no integer dtype.
+        ValueError: an id is negative or V or more, or E does not have two axes.
+
+    Example:
+        With the table [[1, 2], [3, 4], [5, 6]], the words (2, 0, 2) are [[5, 6], [1, 2], [5, 6]].
+    """
+    raise NotImplementedError("embed: which rows, in which shape?")
+
+
+# %% id="check_one_hot" role="check"
+check(one_hot, embed, exercise="one_hot")
+
+# %% [markdown] id="pitfalls_one_hot"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *Word −1.* Python counts −1 from the end, and numpy does too. An id of −1 usually means that a word was
+#    looked up and not found. Do you hear of it, or do you get the vector of the last word?
+# 2. *An axis is lost.* A batch of one sentence has the shape (1, T). Which shape must come out? And for a single
+#    word, shape ()?
+# 3. *The largest id.* There are V words and the first is 0. Which is the last, and does it have an axis?
+# </details>
+#
+# **Remember**
+#
+# - One-hot: one axis per word, all words $\sqrt{2}$ apart.
+# - An embedding is a row of a table. The product with a one-hot vector is its definition, not its computation.
+# - In: any shape. Out: that shape and one axis more.
+
+# %% [markdown] id="text_skipgram_pairs"
+# ## 2 · From text to pairs (14 points)
+#
+# **Why.** Nobody has labelled your text, and nobody needs to: text labels itself. Take any word, look at its
+# neighbours, and you have questions with known answers: "which words stand near *carrot*?" This is called
+# self-supervision. Everything the model will ever know is in the list of pairs that you are about to make.
+#
+# **By hand.** Bardak's sentence is *the carrot is a root vegetable, usually orange*. We put a word in the
+# middle, the **centre** (orange below), and look at most $m = 2$ places to either side (blue). Each blue word
+# makes a pair with the orange one. At the ends of the sentence the window is cut off; it does not reach round
+# to the other end, nor into the next sentence. The count on the right is the number of pairs.
+
+
+# %% id="figure_skipgram_pairs" role="demo"
+def figure_skipgram_pairs():
+    axes = draw_canvas(10, 4.4, "Windows of 2 to either side: one line for each centre")
+    for line in range(8):
+        pairs = 0
+        for place, word in enumerate(CARROT):
+            near = 0 < abs(place - line) <= 2
+            pairs += near
+            face = ORANGE if place == line else SKY if near else "white"
+            draw_word(axes, 1.5 * place, line, word, face, INK if face != "white" else "#BBBBBB", width=1.4)
+        axes.text(12.4, line, f"{pairs}", va="center", fontsize=11)
+    axes.text(12.4, 8, "26", va="center", fontsize=11, fontweight="bold")
+    axes.set(xlim=(-0.6, 13), ylim=(8.5, -0.7))
+    plt.show()
+
+
+figure_skipgram_pairs()
+
+# %% [markdown] id="task_skipgram_pairs"
+# The second line gives (carrot, the), (carrot, is), (carrot, a). The third gives four pairs, among them (is,
+# carrot): what is near is near both ways, so every pair turns up in both orders.
+#
+# **Formula with shapes.** For a sentence $x_0, \dots, x_{L-1}$ the pairs are
+#
+# $$(x_t,\; x_{t+j}) \qquad \text{for } -m \le j \le m,\; j \ne 0,\; 0 \le t + j < L ,$$
+#
+# and for $L > m$ there are $m(2L - m - 1)$ of them: $2 \cdot (16 - 3) = 26$ for the carrot. (On Martins's slide a
+# stray $T$ stands above the inner sum. And nothing is said there about the ends; we cut off.) The answer has the
+# shape $(N, 2)$: one row a pair, first the centre, then its neighbour.
+#
+# Note that $j \ne 0$ forbids a *place*, not a word. In "the cat saw the dog", with $m = 3$, the first "the" has
+# the other one for a neighbour, and the pair (the, the) is a fact about English like any other. Nor are
+# pairs that occur twice dropped: how often they occur is just what we want to learn.
+#
+# **The window that breathes.** A neighbour at distance 1 says more about a word than one at distance 5. word2vec
+# has a charming way to weigh them: for each centre it draws a new half-width $b$ from $1, \dots, m$, all equally
+# likely, and takes all places up to distance $b$, on both sides. So a neighbour at distance $d$ is kept if
+# $b \ge d$, which has the probability
+#
+# $$\frac{m - d + 1}{m} .$$
+#
+# The weights come for free, and there are fewer pairs to train on.
+#
+# **Predict.** With $m = 5$, how much of its pairs does a very long text keep when the window breathes?
+#
+# <details><summary>Answer</summary>
+#
+# The mean of $b$ is $(m + 1)/2 = 3$, against 5 always: three fifths. Distance 1 is always kept, distance 5 in one
+# of five cases.
+# </details>
+#
+# **Your turn.** Write `skipgram_pairs`.
+
+
+# %% id="skipgram_pairs" role="solution"
+def skipgram_pairs(
+    sentences: list[list[int]],
+    window: int,
+    dynamic: bool = False,
+    rng: np.random.Generator | None = None,
+) -> np.ndarray:
+    """List every word with each of its neighbours.
+
+    Args:
+        sentences: lists of ids. A sentence may have one word, or none; then it gives no pair.
+        window: int >= 1. Neighbours stand at most so many places away, in the same sentence.
+        dynamic: if true, each centre has a half-width of its own, drawn from 1, 2, ..., window, all
+            equally likely and independent of one another; it holds for both sides.
+        rng: where chance comes from; needed only if dynamic.
+
+    Returns:
+        (N, 2), integers: centre and neighbour. Sorted by sentence, then by the place of the centre,
+        then by the place of the neighbour. A pair stands there as often as it occurs; a word and
+        itself make a pair where they stand at two places. (0, 2) if there is no pair.
+
+    Raises:
+        TypeError: window is not an integer. A bool is not an integer here.
+        ValueError: window is below 1, or dynamic is true and there is no rng.
+
+    Example:
+        The sentence (5, 7, 9) with window 1 gives (5, 7), (7, 5), (7, 9), (9, 7).
+    """
+    raise NotImplementedError("skipgram_pairs: for each centre, which places are its neighbours'?")
+
+
+# %% id="check_skipgram_pairs" role="check"
+check(skipgram_pairs)
+
+
+# %% id="figure_skipgram_pairs_kept" role="demo"
+# Your function, drawn: how often each distance is kept, and how often words of the planted language meet.
+def figure_skipgram_pairs_kept():
+    line = list(range(20_000))
+    _, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), layout="constrained")
+    for dynamic, color, name in ((False, GREY, "fixed window of 5"), (True, BLUE, "a window that breathes")):
+        pairs = skipgram_pairs([line], 5, dynamic, np.random.default_rng(1))
+        away = np.bincount(np.abs(pairs[:, 1] - pairs[:, 0]), minlength=6)[1:] / (2 * len(line))
+        left.bar(np.arange(1, 6) + (0.2 if dynamic else -0.2), away, 0.38, color=color, label=name)
+    left.plot(range(1, 6), (6 - np.arange(1, 6)) / 5, "o--", color=RED, label="(m − d + 1) / m")
+    left.set(xlabel="distance d", ylabel="share of neighbours kept")
+    left.legend(loc="lower left")
+    pairs = skipgram_pairs(plant_sentences(4000), 5)
+    table = np.zeros((52, 52))
+    np.add.at(table, (pairs[:, 0], pairs[:, 1]), 1)
+    right.imshow(np.log1p(table), cmap="Blues")
+    right.set_title("How often words meet in the planted language (darker: more often)", fontsize=11)
+    ticks = (0, 16, 40, 48)
+    right.set_xticks(ticks, ["nouns", "topics", "genders", "fillers"], ha="left")
+    right.set_yticks(ticks, ["nouns", "topics", "genders", "fillers"])
+    plt.show()
+
+
+try:
+    figure_skipgram_pairs_kept()
+except NotImplementedError:
+    print("Solve skipgram_pairs first; then this cell counts what it keeps.")
+
+# %% [markdown] id="pitfalls_skipgram_pairs"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The place or the word?* In (3, 1, 3) with window 2, which pairs begin with the first 3? Does your code
+#    compare words where it should compare places?
+# 2. *The ends.* `sentence[i - 2]` of the first word is the last but one. Is that a neighbour? And is the first
+#    word of the next sentence?
+# 3. *One draw for all.* With `dynamic`, print the half-widths of all centres of one long sentence. Are they the
+#    same? Does $m$ itself ever come up? Are both sides of a centre equally wide?
+# </details>
+#
+# **Remember**
+#
+# - Text labels itself: each word with each neighbour is one example.
+# - The window counts places, is cut off at both ends, and includes distance $m$.
+# - A window that breathes weighs near neighbours more, and trains less.
+
+# %% [markdown] id="concept_check"
+# ## Concept check (no points)
+#
+# Answer in one sentence each, then unfold.
+#
+# <details>
+# <summary>1. "Skip-gram" means two things in the decks. Which?</summary>
+#
+# In Gagné's list of n-grams it is a group of words that need not be adjacent. In word2vec it is the model
+# that predicts neighbours from the word in the middle.
+# </details>
+#
+# <details>
+# <summary>2. Why does word2vec need negative examples at all?</summary>
+#
+# If all it ever hears is "these two belong together", making every product of vectors large is a perfect
+# answer. Something has to say no.
+# </details>
+#
+# <details>
+# <summary>3. Every word has two vectors. Would one not do?</summary>
+#
+# A word hardly ever stands next to itself, but its product with itself is never negative, and the larger its
+# vector, the larger that is. With two tables, "stands next to" and "is like" are two different things.
+# </details>
+#
+# <details>
+# <summary>4. A fresh model with k = 5 negatives reports a loss of 0.69 in Keras and of 4.16 in your own code. Who is wrong?</summary>
+#
+# Nobody. $6 \log 2 = 4.16$ is the sum over the pair and its five negatives, and Keras reports the mean of the six.
+# </details>
+#
+# <details>
+# <summary>5. You double the window. What happens to the vectors?</summary>
+#
+# Near neighbours share syntax, farther ones the topic. Small windows group words that can stand in each other's
+# place, large ones words that are spoken of together.
+# </details>
+#
+# <details>
+# <summary>6. Why can a random function not be tested by comparing its numbers with stored ones?</summary>
+#
+# There are many right ways to draw from a distribution, and they use the generator differently. What they share
+# is the distribution, so that is what a test must look at.
+# </details>
+#
+# **An open question, without an answer here.** "Bank" has one vector, whether it is the river's or the money's.
+# What would you look for in the geometry to find out that a word has two meanings?
+
+# %% [markdown] id="further_reading"
+# ## Further reading
+#
+# - T. Mikolov, K. Chen, G. Corrado and J. Dean, *Efficient Estimation of Word Representations in Vector Space*,
+#   2013: CBoW, skip-gram, and the first analogies.
+# - T. Mikolov, I. Sutskever, K. Chen, G. Corrado and J. Dean, *Distributed Representations of Words and Phrases
+#   and their Compositionality*, 2013: negative sampling, subsampling, and the power 0.75.
+# - C. Dyer, *Notes on Noise Contrastive Estimation and Negative Sampling*, 2014: the notes that Martins's deck
+#   refers to; why the two are not the same.
+# - Y. Goldberg and O. Levy, *word2vec Explained*, 2014: the derivation, step by step.
+# - O. Levy and Y. Goldberg, *Neural Word Embedding as Implicit Matrix Factorization*, 2014: what the vectors
+#   converge to.
+# - Y. Bengio and others, *A Neural Probabilistic Language Model*, 2003: where tables of vectors began.
