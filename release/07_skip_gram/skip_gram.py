@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Word vectors: skip-gram with negative sampling
 #
-# *Keras Workbook, chapter 7 · two exercises, 20 points · about 8 to 10 hours · no GPU*
+# *Keras Workbook, chapter 7 · six exercises, 60 points · about 8 to 10 hours · no GPU*
 #
 # Give a machine nothing but running text, no dictionary and no labels, and ask it to guess which words stand
 # near which. If it must make its guesses with one short vector per word, words of similar use end up with
@@ -466,14 +466,14 @@ def figure_skipgram_pairs_kept():
         left.bar(np.arange(1, 6) + (0.2 if dynamic else -0.2), away, 0.38, color=color, label=name)
     left.plot(range(1, 6), (6 - np.arange(1, 6)) / 5, "o--", color=RED, label="(m − d + 1) / m")
     left.set(xlabel="distance d", ylabel="share of neighbours kept")
-    left.legend(loc="lower left")
+    left.legend(loc="upper right")
     pairs = skipgram_pairs(plant_sentences(4000), 5)
     table = np.zeros((52, 52))
     np.add.at(table, (pairs[:, 0], pairs[:, 1]), 1)
     right.imshow(np.log1p(table), cmap="Blues")
-    right.set_title("How often words meet in the planted language (darker: more often)", fontsize=11)
+    right.set_title("How often two words meet (darker: more often)", fontsize=11)
     ticks = (0, 16, 40, 48)
-    right.set_xticks(ticks, ["nouns", "topics", "genders", "fillers"], ha="left")
+    right.set_xticks(ticks, ["nouns", "topics", "genders", "fillers"], ha="left", rotation=-25)
     right.set_yticks(ticks, ["nouns", "topics", "genders", "fillers"])
     plt.show()
 
@@ -499,6 +499,509 @@ except NotImplementedError:
 # - Text labels itself: each word with each neighbour is one example.
 # - The window counts places, is cut off at both ends, and includes distance $m$.
 # - A window that breathes weighs near neighbours more, and trains less.
+
+# %% [markdown] id="text_cbow_examples"
+# ## 3 · The other way round: a bag of neighbours (8 points)
+#
+# **Why.** word2vec has two heads. Skip-gram asks, given a word, for each of its neighbours. The **continuous bag
+# of words**, CBoW for short, asks, given all the neighbours at once, for the word in the middle: the exercise
+# where you fill in the gap. It is the faster one (one question a place instead of four), skip-gram is the one that
+# does more for rare words. The rest of this chapter trains skip-gram; but you should know how closely the two
+# are related, and see it in your own numbers.
+#
+# **By hand.** Once more the carrot, with windows of 2. At *is*, the gap is "the carrot … a root". At *the*, the
+# gap is the first word, and its bag holds what there is: "carrot is". Bags at the edges are smaller; nothing is
+# put in to fill them.
+
+
+# %% id="figure_cbow_examples" role="demo"
+def figure_cbow_examples():
+    axes = draw_canvas(11, 3.6, "Who is asked for whom, with a window of 2 around the word is")
+    for left, name, color in ((0, "skip-gram: four questions", RED), (6.4, "CBoW: one question", BLUE)):
+        axes.text(left + 2.5, 3.5, name, ha="center", fontsize=12, color=color)
+        for place in range(5):
+            here = place == 2
+            draw_word(axes, left + place, 0 if here else 2.4, CARROT[place], ORANGE if here else SKY)
+            if here:
+                continue
+            above, below = (left + place + 0.5, 2.0), (left + 2.5 + 0.16 * (place - 2), 0.4)
+            draw_arrow(axes, *((below, above) if color == RED else (above, below)), color)
+    axes.set(xlim=(-0.2, 11.6), ylim=(3.9, -0.6))
+    plt.show()
+
+
+figure_cbow_examples()
+
+# %% [markdown] id="task_cbow_examples"
+# **Formula with shapes.** For each place $t$ of a sentence of length $L$ there is one example,
+#
+# $$\bigl(\,[\,x_{t-m}, \dots, x_{t-1},\; x_{t+1}, \dots, x_{t+m}\,],\;\; x_t \bigr),$$
+#
+# where places outside the sentence are left out. A bag forgets order when it is used (the vectors in it are
+# averaged), but it does not forget *how often* a word is in it. So we list its words from left to right, repeated
+# ones as often as they stand there. The examples have bags of different sizes: no array holds them, so the answer
+# is a list.
+#
+# The bag's target is not in the bag. That is worth a second look: a model that is shown the answer needs to learn
+# nothing but copying. But if the same word stands at *another* place in the window, it belongs there.
+#
+# **Predict.** You pair the target of every example with each word of its bag. How many pairs do you get from the
+# carrot, and where have you seen them?
+#
+# <details><summary>Answer</summary>
+#
+# 26, one for each pair of exercise 2, and the very same ones: (target, neighbour) is (centre, neighbour). The two
+# models look at the same facts, and ask different questions about them.
+# </details>
+#
+# **Your turn.** Write `cbow_examples`.
+
+
+# %% id="cbow_examples" role="solution"
+def cbow_examples(sentences: list[list[int]], window: int) -> list[tuple[list[int], int]]:
+    """List every word with the bag of its neighbours.
+
+    Args:
+        sentences: lists of ids. A sentence may have one word, or none; then it gives no example.
+        window: int >= 1. Neighbours stand at most so many places away, in the same sentence.
+
+    Returns:
+        A list of pairs (neighbours, target), one for each word that has a neighbour, in the order of
+        the text. The neighbours are a list of ids, from left to right, without the target's own place.
+
+    Raises:
+        TypeError: window is not an integer. A bool is not an integer here.
+        ValueError: window is below 1.
+
+    Example:
+        The sentence (5, 7, 9) with window 1 gives ([7], 5), ([5, 9], 7), ([7], 9).
+    """
+    raise NotImplementedError("cbow_examples: which places lie around the gap?")
+
+
+# %% id="check_cbow_examples" role="check"
+check(cbow_examples)
+
+
+# %% id="figure_cbow_examples_gaps" role="demo"
+# Your function at work: the gaps of the carrot sentence.
+def figure_cbow_examples_gaps():
+    for near, target in cbow_examples([list(range(8))], 2):
+        words = [CARROT[word] for word in near]
+        words.insert(sum(word < target for word in near), "____")
+        print(f"{' '.join(words):36s} {CARROT[target]}")
+
+
+try:
+    figure_cbow_examples_gaps()
+except NotImplementedError:
+    print("Solve cbow_examples first; then this cell prints its gaps.")
+
+# %% [markdown] id="pitfalls_cbow_examples"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The answer is in the question.* Is the target's own place in your bag? Or have you thrown the word out
+#    wherever it stands?
+# 2. *Edges are filled up.* Is there a 0 in the bag of the first word? Which word is 0?
+# 3. *Only the past.* Gagné's deck says "those preceding and following". What is in the bag of the last word, and
+#    what in that of the first?
+# </details>
+#
+# **Remember**
+#
+# - Skip-gram: from the centre to each neighbour. CBoW: from all neighbours to the centre.
+# - The facts are the same; paired up, they are equal as multisets.
+# - Edges make smaller bags, not filled ones.
+
+# %% [markdown] id="text_noise_distribution"
+# ## 4 · Which words to hold up as wrong (10 points)
+#
+# **Why.** If all the model ever hears is "these two belong together", the perfect answer is to make all vectors
+# long and alike. Somebody has to say no. The full model of Martins's deck says no to every other word at once:
+# its softmax divides by a sum over the whole vocabulary, 100,000 products for each pair. **Negative sampling** says
+# no to a handful of words drawn at random. From which distribution? The deck leaves it open, "uniform, unigram
+# frequency, etc.". word2vec took neither, and its choice has been copied ever since.
+#
+# **By hand.** Three words occur 16, 1 and 0 times. *Uniform* noise would hold up a rare word as often as a
+# frequent one. *Unigram* noise, counts divided by their sum, says no to "the" nearly always. word2vec raises the
+# counts to the power $\tfrac34$ first: $16^{3/4} = 8$ and $1^{3/4} = 1$, so the probabilities are $\tfrac89$ and
+# $\tfrac19$ (instead of $\tfrac{16}{17}$ and $\tfrac1{17}$). The word that never occurs is never drawn.
+
+
+# %% id="figure_noise_distribution" role="demo"
+def figure_noise_distribution():
+    rank = np.arange(1, 1001)
+    counts = 100_000 / rank  # as in most languages, the word of rank r is about r times rarer than the first
+    _, (left, right) = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
+    powers = (1.0, GREY), (0.75, RED), (0.5, BLUE), (0.0, GREEN)
+    for place, (power, color) in enumerate(powers):
+        shares = counts**power / np.sum(counts**power)
+        left.loglog(rank, shares, color=color, lw=2.5 if power == 0.75 else 1.5, label=f"power {power:g}")
+        right.bar(
+            np.arange(3) + 0.2 * (place - 1.5),
+            [shares[:10].sum(), shares[10:100].sum(), shares[100:].sum()], 0.18, color=color,
+        )  # fmt: skip
+    left.set(xlabel="rank of the word by frequency", ylabel="probability in the noise")
+    left.legend()
+    right.set_xticks(range(3), ["the 10 most\nfrequent words", "the next 90", "the other 900"])
+    right.set_ylabel("share of all negatives")
+    plt.show()
+
+
+figure_noise_distribution()
+
+# %% [markdown] id="task_noise_distribution"
+# **Formula with shapes.** `counts` is $(V,)$, and for a power $\alpha$
+#
+# $$P(i) = \frac{c_i^{\,\alpha}}{\sum_{j} c_j^{\,\alpha}}, \qquad\text{hence}\qquad
+# \frac{P(i)}{P(j)} = \Bigl(\frac{c_i}{c_j}\Bigr)^{\alpha} .$$
+#
+# The second form is the one to keep in mind. A power below 1 pulls ratios towards 1: frequent words stay more
+# likely than rare ones, but not by as much. At $\alpha = 1$ it is the unigram distribution, at $\alpha = 0$ it is
+# uniform. Why just 0.75? It worked best in experiments, and no better reason is known.
+#
+# A trap lies at $\alpha = 0$: on a computer, $0^0$ is 1. A word that never occurs must not come into the noise
+# by that door. And the probabilities of a vocabulary of 100,000 words are small; they are added up when one draws
+# from them, so the answer is float64, always.
+#
+# **Predict.** One word occurs 10,000 times, another once. How much likelier is the first under unigram noise, and
+# how much under word2vec's?
+#
+# <details><summary>Answer</summary>
+#
+# 10,000 times, and $10{,}000^{0.75} = 1000$ times.
+# </details>
+#
+# **Your turn.** Write `noise_distribution`.
+
+
+# %% id="noise_distribution" role="solution"
+def noise_distribution(counts: np.ndarray, power: float = 0.75) -> np.ndarray:
+    """Turn counts of words into the distribution that negatives are drawn from.
+
+    Args:
+        counts: (V,), integers or floating, none negative. How often each word occurs; may be very large.
+        power: >= 0. What the counts are raised to.
+
+    Returns:
+        (V,), float64, whatever the dtype of counts: probabilities in proportion to counts ** power, in
+        the order of counts. They add up to 1 within 1e-12. A word that never occurs has probability 0,
+        whatever the power.
+
+    Raises:
+        ValueError: a count is negative, all counts are 0, or counts does not have one axis.
+
+    Example:
+        The counts (16, 1, 0) give (8/9, 1/9, 0).
+    """
+    raise NotImplementedError(
+        "noise_distribution: raise, then divide; and what about words that never occur?"
+    )
+
+
+# %% id="check_noise_distribution" role="check"
+check(noise_distribution)
+
+
+# %% id="figure_noise_distribution_words" role="demo"
+# Your function, drawn: the planted language as it is counted, and as it is held up as wrong.
+def figure_noise_distribution_words():
+    counts = np.bincount(np.concatenate(plant_sentences(4000)), minlength=52)
+    _, axes = plt.subplots(figsize=(12, 3.6), layout="constrained")
+    for shift, power, color in ((-0.28, 1.0, GREY), (0.0, 0.75, RED), (0.28, 0.0, GREEN)):
+        shares = noise_distribution(counts, power)
+        axes.bar(np.arange(52) + shift, shares, 0.28, color=color, label=f"power {power:g}")
+    axes.set_xticks(range(52), WORDS, rotation=90, fontsize=9)
+    axes.set_ylabel("probability")
+    axes.set_xlim(-1, 52)
+    axes.legend()
+    plt.show()
+
+
+try:
+    figure_noise_distribution_words()
+except NotImplementedError:
+    print("Solve noise_distribution first; then this cell draws the noise of the planted language.")
+
+# %% [markdown] id="pitfalls_noise_distribution"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *Divide, then raise.* $\tfrac{16}{17}$ and $\tfrac1{17}$, each to the power 0.75: what do they add up to?
+# 2. *The power is fixed.* Does your function look at its second argument? What does it give for the power 1?
+# 3. *The words that never occur.* Take the counts (3, 0, 5) and the power 0. How many words are there to draw?
+# </details>
+#
+# **Remember**
+#
+# - Noise: counts to the power 0.75, divided by their sum.
+# - Ratios of counts become ratios to the power; 16 : 1 becomes 8 : 1.
+# - What has never been seen is not held up as wrong.
+
+# %% [markdown] id="text_keep_probability"
+# ## 5 · Fewer of the too many (8 points)
+#
+# **Why.** In English text every fifteenth word or so is "the". Pairs with "the" fill the training, and teach next to
+# nothing: everything stands near "the". **Subsampling** throws words out of the text *before* pairs are made,
+# frequent ones often and rare ones never. The training gets shorter, and better: with the "the"s gone, the window
+# reaches further among the words that matter. The decks leave it out; word2vec does not.
+#
+# **By hand.** A word makes up the share $f$ of the text, and $t$ is a threshold, say $0.01$. Words up to that share
+# are all kept. A word with $f = 0.04$ is four times too frequent, and is kept with the probability
+# $\sqrt{0.01 / 0.04} = 0.5$. One with $f = 0.16$ is kept one time in four.
+
+
+# %% id="figure_keep_probability" role="demo"
+def figure_keep_probability():
+    share = np.logspace(-5, 0, 400)
+    _, (left, right) = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
+    for threshold, color in ((1e-2, GREEN), (1e-3, BLUE), (1e-4, PURPLE)):
+        ratio = threshold / share
+        for extra, line, name in ((0, "-", "paper"), (ratio, "--", "C program")):
+            keep = np.minimum(np.sqrt(ratio) + extra, 1)
+            left.semilogx(share, keep, line, color=color, label=f"t = {threshold:g}, {name}")
+            right.loglog(share, keep * share, line, color=color)
+    left.set(xlabel="share f of the word in the text", ylabel="probability that it is kept")
+    left.legend(fontsize=9)
+    right.loglog(share, share, ":", color=GREY)
+    right.text(2e-2, 4e-2, "everything kept", rotation=32, color=GREY)
+    right.set(xlabel="share f of the word in the text", ylabel="what is left of it")
+    plt.show()
+
+
+figure_keep_probability()
+
+# %% [markdown] id="task_keep_probability"
+# **Formula with shapes.** `counts` is $(V,)$, $f_i = c_i / \sum_j c_j$, and there are two formulas, as the paper says
+# one thing and the authors' program in C does another. People have confused them ever since, so we name them:
+#
+# $$\text{"paper":}\quad \min\Bigl(1,\; \sqrt{t / f_i}\Bigr) \qquad\qquad
+# \text{"c":}\quad \min\Bigl(1,\; \sqrt{t / f_i} + t / f_i\Bigr) .$$
+#
+# (The paper states the probability of being *thrown away*, $1 - \sqrt{t/f}$. We ask for that of being kept.)
+#
+# What counts is the **share** and not the count. Write the same text twice, one copy after the other, and nothing
+# about its words has changed; nothing about the answer may change either. At least two programs in use got
+# this wrong, and subsampled the more the longer the text.
+#
+# **Predict.** (a) With $t = 0.001$ and $f = 0.064$: what do the two formulas give? (b) For which $f$ is "c" just 1?
+#
+# <details><summary>Answer</summary>
+#
+# (a) $t/f = 1/64$, so $1/8 = 0.125$, and $0.125 + 0.0156 = 0.1406$. (b) Where $\sqrt{r} + r = 1$ for $r = t/f$:
+# $\sqrt r = (\sqrt 5 - 1)/2$, the golden section, and $f \approx 2.62\,t$.
+# </details>
+#
+# **Your turn.** Write `keep_probability`.
+
+
+# %% id="keep_probability" role="solution"
+def keep_probability(counts: np.ndarray, t: float = 1e-3, variant: str = "paper") -> np.ndarray:
+    """Tell for each word with which probability one occurrence of it stays in the text.
+
+    Args:
+        counts: (V,), integers or floating, none negative. How often each word occurs.
+        t: > 0. The share of the text up to which words are not too frequent.
+        variant: "paper" for min(1, sqrt(t / f)), "c" for min(1, sqrt(t / f) + t / f), where f is a
+            word's share of the text.
+
+    Returns:
+        (V,), float64, whatever the dtype of counts: probabilities from 0 to 1. A word that never
+        occurs has 1, as there is nothing to throw away.
+
+    Raises:
+        ValueError: t is 0 or negative, variant is another word, a count is negative, or all are 0.
+
+    Example:
+        With t = 0.01, words that occur 4, 16 and 80 times in 100 are kept with the probabilities
+        0.5, 0.25 and sqrt(1/80) = 0.1118.
+    """
+    raise NotImplementedError("keep_probability: shares first; and what has no share?")
+
+
+# %% id="check_keep_probability" role="check"
+check(keep_probability)
+
+
+# %% id="figure_keep_probability_text" role="demo"
+# Your function at work: what is left of the planted language.
+def figure_keep_probability_text():
+    sentences = plant_sentences(3000)
+    keep = keep_probability(np.bincount(np.concatenate(sentences), minlength=52), t=5e-3)
+    rng = np.random.default_rng(0)
+    for sentence in sentences[:6]:
+        print(" ".join(WORDS[word] if rng.random() < keep[word] else "·" for word in sentence))
+
+
+try:
+    figure_keep_probability_text()
+except NotImplementedError:
+    print("Solve keep_probability first; then this cell thins out the planted language.")
+
+# %% [markdown] id="pitfalls_keep_probability"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *Keep or discard?* Which words have the larger numbers in your answer, the frequent or the rare ones?
+# 2. *Counts in place of shares.* Multiply all counts by two. Does your answer change?
+# 3. *More than certain.* What is $\sqrt{t/f}$ for a rare word? And for one that never occurs, with its $f = 0$?
+# </details>
+#
+# **Remember**
+#
+# - Subsampling keeps all rare words and few of the frequent ones, before pairs are made.
+# - It looks at shares, not at counts.
+# - Two formulas are in use; say which.
+
+# %% [markdown] id="text_sample_negatives"
+# ## 6 · Drawing what is not there (14 points)
+#
+# **Why.** For every pair of the text, $k$ other words are drawn from the noise and shown to the model as
+# "these do *not* belong together". Nothing here looks difficult, and yet this is where published programs go wrong
+# most often: the same word is called right and wrong in one breath, all rows get the same negatives, or a repair of
+# the first mistake quietly bends the distribution. None of it crashes. The vectors are a little worse, and nobody
+# knows why.
+#
+# **By hand.** The noise is $P = (0.5, 0.3, 0.2)$, and the positive of some row is word 0. If the draw is 0, we
+# throw it away and draw again, until it is another word. What do we end up with? Out of 100 first draws, 30 are
+# word 1, 20 are word 2, and 50 are thrown away; those are drawn again, and split 3 to 2 once more. So word 1 comes
+# out in $\tfrac{3}{5}$ of all cases, word 2 in $\tfrac25$: the old probabilities, divided by what is left, $1 - 0.5$.
+
+
+# %% id="figure_sample_negatives" role="demo"
+def figure_sample_negatives():
+    noise = np.array([0.5, 0.3, 0.2])
+    others = np.array([0.0, 0.6, 0.4])
+    uniform = np.array([0.0, 0.3 + 0.25, 0.2 + 0.25])
+    shifted = np.array([0.0, 0.3 + 0.5, 0.2])
+    cases = (
+        ("the noise", noise, GREY),
+        ("positive is word 0:\ndraw again", others, GREEN),
+        ("wrong: draw again\nfrom all others alike", uniform, RED),
+        ("wrong: take the\nnext word instead", shifted, RED),
+    )
+    _, panels = plt.subplots(1, 4, figsize=(12, 3.2), layout="constrained", sharey=True)
+    for axes, (name, shares, color) in zip(panels, cases, strict=True):
+        axes.bar(range(3), shares, color=color)
+        for word, share in enumerate(shares):
+            axes.text(word, share + 0.02, f"{share:g}", ha="center")
+        axes.set_title(name, fontsize=11)
+        axes.set(xticks=range(3), ylim=(0, 0.95))
+    panels[0].set_ylabel("probability of the word")
+    plt.show()
+
+
+figure_sample_negatives()
+
+# %% [markdown] id="task_sample_negatives"
+# **Formula with shapes.** `positives` is $(N,)$, one context word for each pair; the answer is $(N, k)$. With
+# $p^{+}$ for the positive of the row, each entry of the row follows the **conditional law**
+#
+# $$P(j \mid j \ne p^{+}) = \frac{P(j)}{1 - P(p^{+})} \quad (j \ne p^{+}), \qquad 0 \text{ for } j = p^{+} .$$
+#
+# All entries are independent. Hence the same word may turn up twice in a row, and should, as often as chance has
+# it: word2vec draws with replacement. What is excluded is the positive of the row and nothing else, neither other
+# neighbours of the same centre nor the positives of other rows. (Does Martins's $j_i \sim P(x)$ exclude the
+# positive? The slide does not say. The program word2vec does. TensorFlow's tutorial did not, until somebody
+# complained. So there is a switch.)
+#
+# **How do you test a function that is right in many ways?** Not by its numbers: there are many good ways to draw,
+# and each uses the generator differently. One tests what they have in common, the law. Draw $n = 20{,}000$ words,
+# count them, and compare the counts $O_j$ with the expected $E_j = n P(j)$:
+#
+# $$\chi^2 = \sum_j \frac{(O_j - E_j)^2}{E_j} .$$
+#
+# For a right answer this is about the number of words less one, now a little more and now less. For
+# a wrong law it grows with $n$. The grader draws its line where a right answer lands once in a billion gradings
+# (for ten words about 60), and the wrong laws that you have just seen land in the hundreds and thousands. You need
+# not be lucky, and a wrong answer cannot be.
+#
+# **Predict.** For the positive 0 and the noise above: a program draws once, and if it hits the positive, draws just
+# once more and takes what comes. How often is the positive among the negatives?
+#
+# <details><summary>Answer</summary>
+#
+# $0.5 \cdot 0.5$: every fourth negative is the positive. With a rare positive one would hardly notice.
+# </details>
+#
+# **Your turn.** Write `sample_negatives`. There are at least four good ways.
+
+
+# %% id="sample_negatives" role="solution"
+def sample_negatives(
+    positives: np.ndarray,
+    k: int,
+    probs: np.ndarray,
+    rng: np.random.Generator,
+    exclude: str = "positive",
+) -> np.ndarray:
+    """Draw k words from the noise for each pair.
+
+    Args:
+        positives: (N,), integers. The context word of each pair.
+        k: int >= 1. How many negatives each pair gets.
+        probs: (V,), float64. The noise: probabilities that add up to 1; some may be 0.
+        rng: where chance comes from.
+        exclude: "positive": no negative is the positive of its own row; each follows the law of
+            probs, given that it is another word. "none": each follows probs.
+
+    Returns:
+        (N, k), integers. All entries are independent of one another; a row may hold a word twice.
+
+    Raises:
+        TypeError: k is not an integer. A bool is not an integer here.
+        ValueError: k is below 1, exclude is another word, or exclude is "positive" and a positive has
+            probability 1, so that there is nothing else to draw.
+
+    Example:
+        With probs (0.5, 0.3, 0.2), a row whose positive is word 0 holds words 1 and 2 only, in the
+        long run as 3 to 2.
+    """
+    raise NotImplementedError("sample_negatives: draw; and what if it is the positive?")
+
+
+# %% id="check_sample_negatives" role="check"
+check(sample_negatives)
+
+
+# %% id="figure_sample_negatives_law" role="demo"
+# Your function, drawn: 20,000 draws for one positive, and the law that they should follow.
+def figure_sample_negatives_law():
+    probs = np.arange(1, 11) ** 0.75 / np.sum(np.arange(1, 11) ** 0.75)
+    positive, words = 7, np.arange(10)
+    drawn = sample_negatives(np.full(4000, positive), 5, probs, np.random.default_rng(0))
+    law = np.where(words == positive, 0, probs) / (1 - probs[positive])
+    seen = np.bincount(drawn.ravel(), minlength=10)
+    rest = words != positive
+    chi2 = np.sum((seen - seen.sum() * law)[rest] ** 2 / (seen.sum() * law[rest]))
+    _, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
+    axes.bar(words, seen / seen.sum(), color=SKY, label="your draws")
+    axes.plot(words[rest], law[rest], "o", color=RED, label="P(j) / (1 − P(positive))")
+    axes.step(words, probs, where="mid", color=GREY, label="the noise itself")
+    axes.set(xlabel="word (the positive is 7)", ylabel="share", xticks=words)
+    axes.set_title(f"chi-square {chi2:.1f}; expected about 8, and never above 60", fontsize=12)
+    axes.legend()
+    plt.show()
+
+
+try:
+    figure_sample_negatives_law()
+except NotImplementedError:
+    print("Solve sample_negatives first; then this cell holds your draws against the law.")
+
+# %% [markdown] id="pitfalls_sample_negatives"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The repair bends the law.* A draw that hits the positive has to go. Where does its replacement come from:
+#    from the noise, from all words alike, or from next door? Work it out for $P = (0.5, 0.3, 0.2)$.
+# 2. *Distinct, or shared.* Does a row of yours ever hold the same word twice? Do two rows hold the same words
+#    always?
+# 3. *Chance from elsewhere.* Call your function twice, with equal generators. Is the answer the same?
+# </details>
+#
+# **Remember**
+#
+# - Negatives follow the noise, given that they are not the positive of their own row.
+# - Throw away and draw again: that is dividing by what is left.
+# - Random functions are tested by their law, with a line that right answers practically never cross.
 
 # %% [markdown] id="concept_check"
 # ## Concept check (no points)

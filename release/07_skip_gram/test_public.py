@@ -68,3 +68,115 @@ def test_window_of_nothing(student):
     """A window of 0 has no neighbours in it: ValueError."""
     with student.raises(ValueError):
         student.skipgram_pairs([[1, 2]], 0)
+
+
+def spelled(examples):
+    """Return examples as lists of ints, a list of [neighbours, target]."""
+    return [[[int(word) for word in near], int(target)] for near, target in examples]
+
+
+@pytest.mark.exercise("cbow_examples")
+def test_three_gaps(student):
+    """In 5, 7, 9 with a window of 1: 7 is around the first gap, 5 and 9 around the second, 7 around the third."""
+    assert_equal(spelled(student.cbow_examples([[5, 7, 9]], 1)), [[[7], 5], [[5, 9], 7], [[7], 9]])
+
+
+@pytest.mark.exercise("cbow_examples")
+def test_gap_in_the_carrot_sentence(student):
+    """With the words numbered 0 to 7, the gap at word 2, "is", has the carrot's words 0, 1, 3 and 4 around it."""
+    got = spelled(student.cbow_examples([[0, 1, 2, 3, 4, 5, 6, 7]], 2))
+
+    assert_equal(got[2], [[0, 1, 3, 4], 2])
+
+
+@pytest.mark.exercise("cbow_examples")
+def test_lonely_word(student):
+    """A sentence of one word has a gap and nothing around it: no example."""
+    assert_equal(spelled(student.cbow_examples([[3], [1, 2]], 2)), [[[2], 1], [[1], 2]])
+
+
+@pytest.mark.exercise("noise_distribution")
+def test_sixteen_to_one(student):
+    """16 to the power 0.75 is 8, so the words seen 16, 1 and 0 times get 8/9, 1/9 and 0."""
+    assert_close(student.noise_distribution(np.array([16, 1, 0])), np.array([8 / 9, 1 / 9, 0.0]))
+
+
+@pytest.mark.exercise("noise_distribution")
+def test_shares_of_the_text(student):
+    """With the power 1, words seen 3, 5 and 2 times get three, five and two tenths."""
+    assert_close(student.noise_distribution(np.array([3, 5, 2]), 1.0), np.array([0.3, 0.5, 0.2]))
+
+
+@pytest.mark.exercise("noise_distribution")
+def test_empty_text(student):
+    """Where no word occurs there is nothing to draw: ValueError."""
+    with student.raises(ValueError):
+        student.noise_distribution(np.array([0, 0]))
+
+
+@pytest.mark.exercise("keep_probability")
+def test_four_and_sixteen_of_a_hundred(student):
+    """With t = 0.01, the shares 0.04, 0.16 and 0.8 are kept with 1/2, 1/4 and the root of 1/80."""
+    got = student.keep_probability(np.array([4, 16, 80]), 0.01)
+
+    assert_close(got, np.array([0.5, 0.25, (1 / 80) ** 0.5]))
+
+
+@pytest.mark.exercise("keep_probability")
+def test_formula_of_the_program(student):
+    """The program in C adds t / f: 1/2 + 1/4 and 1/4 + 1/16."""
+    got = student.keep_probability(np.array([4, 16, 80]), 0.01, "c")
+
+    assert_close(got[:2], np.array([0.75, 0.3125]))
+
+
+@pytest.mark.exercise("keep_probability")
+def test_rare_words_stay(student):
+    """A word with the share t, one with less, and one that never occurs are all kept."""
+    got = student.keep_probability(np.array([10, 1, 0, 989]), 0.01)
+
+    assert_close(got[:3], np.array([1.0, 1.0, 1.0]))
+
+
+@pytest.mark.exercise("keep_probability")
+def test_threshold_of_nothing(student):
+    """With t = 0 nothing would be left: ValueError."""
+    with student.raises(ValueError):
+        student.keep_probability(np.array([1, 2]), 0.0)
+
+
+@pytest.mark.exercise("sample_negatives")
+def test_only_one_other_word(student):
+    """With probabilities 0.5 and 0.5, all that is not the positive is the other word."""
+    rng = student.probe_generator(0)
+
+    got = student.sample_negatives(np.array([0, 1]), 3, np.array([0.5, 0.5]), rng)
+
+    assert_equal(np.asarray(got).tolist(), [[1, 1, 1], [0, 0, 0]])
+
+
+@pytest.mark.exercise("sample_negatives")
+def test_nothing_excluded(student):
+    """Where one word has all the probability and nothing is excluded, it is drawn, positive or not."""
+    rng = student.probe_generator(0)
+
+    got = student.sample_negatives(np.array([1, 0]), 2, np.array([0.0, 1.0, 0.0]), rng, "none")
+
+    assert_equal(np.asarray(got).tolist(), [[1, 1], [1, 1]])
+
+
+@pytest.mark.exercise("sample_negatives")
+def test_three_to_two(student):
+    """With 0.5, 0.3 and 0.2, and word 0 as the positive, word 1 makes about three fifths of 2,000 draws."""
+    rng = student.probe_generator(0)
+
+    got = student.sample_negatives(np.zeros(400, int), 5, np.array([0.5, 0.3, 0.2]), rng)
+
+    assert abs(float(np.mean(np.asarray(got) == 1)) - 0.6) < 0.06  # five standard deviations
+
+
+@pytest.mark.exercise("sample_negatives")
+def test_nothing_left_to_draw(student):
+    """If the positive has probability 1, there is no other word to draw: ValueError."""
+    with student.raises(ValueError):
+        student.sample_negatives(np.array([1]), 2, np.array([0.0, 1.0]), student.probe_generator(0))

@@ -49,3 +49,43 @@ def skipgram_pairs(sentences, window, dynamic=False, rng=None):
             near = enumerate(sentence[start : here + width + 1], start)
             pairs += [(center, context) for there, context in near if there != here]
     return np.array(pairs, "int64").reshape(-1, 2)
+
+
+def cbow_examples(sentences, window):
+    _shared_count(window, "window")
+    examples = []
+    for sentence in sentences:
+        for here, target in enumerate(sentence):
+            near = sentence[max(here - window, 0) : here] + sentence[here + 1 : here + window + 1]
+            if near:
+                examples.append((near, target))
+    return examples
+
+
+def noise_distribution(counts, power=0.75):
+    if counts.ndim != 1 or np.any(counts < 0) or not np.any(counts):
+        raise ValueError("counts must have one axis, be none of them negative, and not all 0")
+    raised = np.where(counts > 0, counts.astype("float64") ** power, 0.0)
+    return raised / raised.sum()
+
+
+def keep_probability(counts, t=1e-3, variant="paper"):
+    if t <= 0 or variant not in ("paper", "c"):
+        raise ValueError(f"expected t > 0 and variant 'paper' or 'c', received {t} and {variant!r}")
+    if np.any(counts < 0) or not np.any(counts):
+        raise ValueError("counts must not be negative, and not all 0")
+    shares = counts / np.sum(counts, dtype="float64")
+    ratio = t / np.where(counts > 0, shares, t)  # what never occurs is kept, as is what is rare
+    return np.minimum(np.sqrt(ratio) + (ratio if variant == "c" else 0), 1)
+
+
+def sample_negatives(positives, k, probs, rng, exclude="positive"):
+    _shared_count(k, "k")
+    if exclude not in ("positive", "none"):
+        raise ValueError(f"exclude must be 'positive' or 'none', received {exclude!r}")
+    if exclude == "positive" and np.any(probs[positives] == 1):
+        raise ValueError("a positive has probability 1: there is no other word to draw")
+    negatives = rng.choice(len(probs), (len(positives), k), p=probs)
+    while exclude == "positive" and np.any(hit := negatives == positives[:, None]):
+        negatives[hit] = rng.choice(len(probs), np.sum(hit), p=probs)
+    return negatives
