@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Word vectors: skip-gram with negative sampling
 #
-# *Keras Workbook, chapter 7 · six exercises, 60 points · about 8 to 10 hours · no GPU*
+# *Keras Workbook, chapter 7 · eight exercises, 90 points · about 8 to 10 hours · no GPU*
 #
 # Give a machine nothing but running text, no dictionary and no labels, and ask it to guess which words stand
 # near which. If it must make its guesses with one short vector per word, words of similar use end up with
@@ -1002,6 +1002,312 @@ except NotImplementedError:
 # - Negatives follow the noise, given that they are not the positive of their own row.
 # - Throw away and draw again: that is dividing by what is left.
 # - Random functions are tested by their law, with a line that right answers practically never cross.
+
+# %% [markdown] id="text_sgns_loss_and_grads"
+# ## 7 · The loss, and which way is down (18 points)
+#
+# **Why.** Now the model can be told what is near and what is not, and the question is how wrong it is. Martins's
+# first answer is a softmax: the probability of the true neighbour among all words of the language. It is exact, and
+# costs a sum over the vocabulary for every pair. Negative sampling asks something smaller: of each pair on its own,
+# is it **real or drawn**? That is a yes-or-no question, logistic regression, and $1 + k$ of them cost $1 + k$ products.
+#
+# **By hand.** The *score* of a pair is the product of its two vectors. The model's belief that it is real is
+# $\sigma(s) = 1 / (1 + e^{-s})$. A score of 0 means "no idea", one half. A score of $\log 3 = 1.0986$ means three to
+# one, $\sigma = \tfrac34$. If that pair is real, the loss is $-\log \tfrac34 = 0.288$. If it was drawn, the loss is
+# $-\log \tfrac14 = 1.386$: the model believed in it, and must pay.
+
+
+# %% id="figure_sgns_loss_and_grads" role="demo"
+def figure_sgns_loss_and_grads():
+    score = np.linspace(-5, 5, 200)
+    _, (left, right) = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
+    left.plot(score, np.logaddexp(0, -score), color=BLUE, lw=2.5, label="real pair: −log σ(s)")
+    left.plot(score, np.logaddexp(0, score), color=RED, lw=2.5, label="drawn pair: −log σ(−s)")
+    left.plot([0], [np.log(2)], "o", color=INK)
+    left.text(0.25, 0.3, "log 2", fontsize=11)
+    left.plot([np.log(3)] * 2, [np.log(4 / 3), np.log(4)], "s", color=INK, ms=5)
+    left.set(xlabel="score s = u · v", ylabel="loss")
+    left.legend()
+    right.plot(score, -1 / (1 + np.exp(score)), color=BLUE, lw=2.5, label="real: σ(s) − 1")
+    right.plot(score, 1 / (1 + np.exp(-score)), color=RED, lw=2.5, label="drawn: σ(s)")
+    right.axhline(0, color=GREY, lw=1)
+    right.set(xlabel="score s", ylabel="slope of the loss by the score")
+    right.legend()
+    plt.show()
+
+
+figure_sgns_loss_and_grads()
+
+# %% [markdown] id="task_sgns_loss_and_grads"
+# **Formula with shapes.** For one pair with centre $u$, context $v^+$ and negatives $v^-_1, \dots, v^-_k$,
+#
+# $$L = -\log \sigma(u \cdot v^+) \;-\; \sum_{i=1}^{k} \log \sigma(-\,u \cdot v^-_i) .$$
+#
+# That is $-J_t$ of the deck. Mind the sign inside the second $\sigma$: a drawn pair should have a *low* score. The
+# batch has $N$ pairs; `u` and `v_pos` are $(N, d)$, `v_neg` is $(N, k, d)$, and the loss is $(N,)$: one number for
+# each pair, the sum of its $1 + k$ questions, not their mean.
+#
+# The slope of $-\log \sigma(s)$ is $\sigma(s) - 1$; that of $-\log \sigma(-s)$ is $\sigma(s)$. Call them $g^+$ and
+# $g^-_i$: belief minus truth, in both cases. A score is a product, so its slope by one factor is the other, and
+#
+# $$\frac{\partial L}{\partial u} = g^+ v^+ + \sum_i g^-_i v^-_i, \qquad
+# \frac{\partial L}{\partial v^+} = g^+ u, \qquad
+# \frac{\partial L}{\partial v^-_i} = g^-_i u .$$
+#
+# Read it as forces. Down the slope, $v^+$ and $u$ pull each other closer, by as much as the model doubts the pair;
+# each $v^-_i$ and $u$ push each other off, by as much as the model believes in it. The centre feels all $1 + k$ of
+# them.
+#
+# **Two sanity numbers.** With all vectors 0, every belief is one half, and the loss is $(1 + k) \log 2$. (A softmax over
+# the $1 + k$ candidates would cost $\log(1 + k)$: another question, another number.) And it never gets negative.
+#
+# **Large scores.** At $s = -500$ the loss of a real pair is 500, a harmless number. But $e^{500}$ is about $10^{217}$,
+# and in float32 that is infinite; $\sigma(-500)$ rounds to 0 there, and $\log 0$ is $-\infty$. Rewrite the formula so
+# that nothing large is ever raised: $-\log \sigma(s) = \log(1 + e^{-s})$, and of $e^{-s}$ and $e^{s}$ one is
+# always small. numpy has a function that adds in the exponent for you.
+#
+# **Predict.** You train with the full softmax instead, on five words. For a true pair, which products of vectors
+# does a step make larger, and which smaller?
+#
+# <details><summary>Answer</summary>
+#
+# The product with the true neighbour grows, those with the *four* others shrink. Negative sampling does the
+# same to some of them, and sees the others another time.
+# </details>
+#
+# **Your turn.** Write `sgns_loss_and_grads`. It is the heart of the chapter; check it by differences.
+
+
+# %% id="sgns_loss_and_grads" role="solution"
+def sgns_loss_and_grads(
+    u: np.ndarray, v_pos: np.ndarray, v_neg: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the loss of each pair, and its gradients.
+
+    Args:
+        u: (N, d), floating. The vectors of the centres.
+        v_pos: (N, d). The vectors of their contexts.
+        v_neg: (N, k, d), k >= 1. The vectors of the negatives of each pair.
+
+    Returns:
+        loss (N,), du (N, d), dv_pos (N, d), dv_neg (N, k, d), in the dtype of u. Entry n of loss is
+        -log sigmoid(u·v_pos) - sum over i of log sigmoid(-u·v_neg[i]) of pair n, and row n of each
+        gradient is the slope of that number by the vectors of pair n. Nothing is divided by N or k.
+        All numbers are finite and right at scores of 500 and -500, in float32 as well.
+
+    Raises:
+        ValueError: the shapes are not (N, d), (N, d) and (N, k, d) with the same N and d.
+
+    Example:
+        For u = (1, 0), v_pos = (log 3, 5) and one negative (0, 1) the loss is log(4/3) + log 2,
+        du = -1/4 (log 3, 5) + 1/2 (0, 1), dv_pos = (-1/4, 0) and dv_neg = (1/2, 0).
+    """
+    raise NotImplementedError("sgns_loss_and_grads: scores, then belief minus truth, then who feels it")
+
+
+# %% id="check_sgns_loss_and_grads" role="check"
+check(sgns_loss_and_grads)
+
+
+# %% id="figure_sgns_loss_and_grads_forces" role="demo"
+# Your function, drawn: one centre, one context and three negatives, and where a step pulls each of them.
+def figure_sgns_loss_and_grads_forces():
+    u = np.array([[1.0, 0.6]])
+    v_pos = np.array([[-0.6, 1.1]])
+    v_neg = np.array([[[1.2, -0.2], [0.2, 1.5], [-1.0, -0.9]]])
+    _, (left, right) = plt.subplots(1, 2, figsize=(12, 4.6), layout="constrained")
+    losses = []
+    for step in range(40):
+        loss, du, dv_pos, dv_neg = sgns_loss_and_grads(u, v_pos, v_neg)
+        losses.append(loss[0])
+        if step == 0:
+            points = [(u[0], du[0], ORANGE, "centre"), (v_pos[0], dv_pos[0], BLUE, "context")]
+            points += [(v, dv, RED, "drawn") for v, dv in zip(v_neg[0], dv_neg[0], strict=True)]
+            for place, slope, color, name in points:
+                left.plot(*place, "o", color=color, ms=9)
+                left.text(place[0] + 0.05, place[1] + 0.1, name, color=color)
+                end = place - 0.6 * slope
+                left.annotate("", end, place, arrowprops={"arrowstyle": "->", "color": color, "lw": 2})
+            left.set_title("Where a step takes each vector", fontsize=12)
+            left.set(xlim=(-1.9, 2), ylim=(-1.5, 2.1), aspect="equal")
+            left.axhline(0, color=PALE)
+            left.axvline(0, color=PALE)
+        u, v_pos, v_neg = u - 0.3 * du, v_pos - 0.3 * dv_pos, v_neg - 0.3 * dv_neg
+    right.plot(losses, "o-", color=INK, ms=3)
+    right.axhline(4 * np.log(2), color=GREY, ls="--")
+    right.text(39, 4 * np.log(2) + 0.05, "4 log 2: no idea", ha="right", color=GREY)
+    right.set(xlabel="step", ylabel="loss of the pair", ylim=(0, None))
+    plt.show()
+
+
+try:
+    figure_sgns_loss_and_grads_forces()
+except NotImplementedError:
+    print("Solve sgns_loss_and_grads first; then this cell draws its forces.")
+
+# %% [markdown] id="pitfalls_sgns_loss_and_grads"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The sign.* Is your loss positive? With all vectors 0, is it $(1 + k) \log 2$, or minus that? Do the contexts
+#    come closer after a step against your gradient?
+# 2. *The centre forgets the negatives.* How many terms does the slope by $u$ have? Compare with differences.
+# 3. *A mean slips in.* Double $k$ by listing each negative twice. By how much should the loss grow, and the slope by
+#    the first of them?
+# </details>
+#
+# **Remember**
+#
+# - $1 + k$ independent yes-or-no questions; $(1 + k) \log 2$ at the start.
+# - Every slope is belief minus truth, times the other vector.
+# - Never raise $e$ to a large number: add in the exponent.
+
+# %% [markdown] id="text_sgns_sparse_update"
+# ## 8 · A step that touches a few rows (12 points)
+#
+# **Why.** The two tables of a real model have 100,000 rows of 100 numbers each, and a batch mentions a few hundred
+# words. All other gradients are exactly 0. A step that computes with them anyway is a thousand times slower, and
+# does nothing more. So one writes to the rows that were touched, and to no others. It sounds like bookkeeping, and
+# a much-copied course solution loses some of its gradients in just this place, silently.
+#
+# **By hand.** A batch has two pairs, and both have word 3 as a negative. The first pair wants row 3 of the context
+# table moved by $(1, 0)$, the second by $(1, 2)$. Both are right, and the sum of the two losses wants both: row 3
+# has to move by $(2, 2)$. Now look at numpy. `V[[3, 3]] += [[1, 0], [1, 2]]` takes out row 3 twice, adds to each copy,
+# and puts both back into the same place. The last one wins, and row 3 has moved by $(1, 2)$.
+
+
+# %% id="figure_sgns_sparse_update" role="demo"
+def figure_sgns_sparse_update():
+    axes = draw_canvas(11, 4.2, "A batch of two pairs, k = 2: which rows of the two tables it touches")
+    pairs = ((1, 4, (3, 6)), (1, 0, (3, 4)))
+    for left, name in ((0, "U: centres"), (8, "V: contexts and negatives")):
+        axes.text(left + 0.5, -0.8, name, ha="center", fontsize=11)
+        for row in range(8):
+            touched = row == 1 if left == 0 else row in (0, 3, 4, 6)
+            draw_word(axes, left, row, f"row {row}", ORANGE if touched else PALE, width=1.6)
+    for color, y, (center, context, negatives) in zip((BLUE, PURPLE), (1.9, 5.1), pairs, strict=True):
+        axes.text(4.5, y, f"pair {center} → {context}", ha="center", va="center", fontsize=11, color=color)
+        draw_arrow(axes, (3.5, y), (1.4, center), color)
+        draw_arrow(axes, (5.5, y), (7.6, context), color)
+        for negative in negatives:
+            axes.annotate(
+                "", (7.6, negative), (5.5, y + 0.2),
+                arrowprops={"arrowstyle": "->", "color": color, "lw": 1.4, "ls": "--"},
+            )  # fmt: skip
+    axes.text(11, 3, "two dashed arrows:\nboth count", va="center", fontsize=10, color=RED)
+    axes.text(11, 4.2, "context of one pair,\nnegative of the other", va="center", fontsize=10, color=RED)
+    axes.set(xlim=(-1, 13.5), ylim=(7.7, -1.3))
+    plt.show()
+
+
+figure_sgns_sparse_update()
+
+# %% [markdown] id="task_sgns_sparse_update"
+# **Formula with shapes.** `U` and `V` are $(V, d)$, `centers` and `contexts` are $(N,)$, `negatives` is $(N, k)$. With
+# the gradients of exercise 7, taken at the **old** tables, the step for the sum $L = \sum_n L_n$ is
+#
+# $$U_i \;\leftarrow\; U_i - \eta \sum_{n:\; \text{center}_n = i} \frac{\partial L_n}{\partial u_n},
+# \qquad
+# V_j \;\leftarrow\; V_j - \eta \Bigl( \sum_{n:\; \text{context}_n = j} \frac{\partial L_n}{\partial v^+_n}
+# + \sum_{n,i:\; \text{negative}_{ni} = j} \frac{\partial L_n}{\partial v^-_{ni}} \Bigr) .$$
+#
+# Read the sums once more. A row gets a term for *every* time that its word is mentioned: as the centre of several
+# pairs, as a negative twice in one row, as the context of one pair and a negative of another. If nobody mentions it,
+# its sum is empty, and the row stays as it is, to the last bit.
+#
+# You have met this rule in exercise 1: a row that was read three times gets three gradients. numpy knows it as
+# well, under another name than `+=`; sorting, counting, or a plain loop do it too.
+#
+# **Predict.** All 500 pairs of a batch have the same centre, and you use `U[centers] -= lr * du`. How much of the
+# batch has the centre learned?
+#
+# <details><summary>Answer</summary>
+#
+# One pair, the last. 499 gradients are gone, and no error was raised.
+# </details>
+#
+# **Your turn.** Write `sgns_sparse_update`. You may call your `sgns_loss_and_grads`.
+
+
+# %% id="sgns_sparse_update" role="solution"
+def sgns_sparse_update(
+    U: np.ndarray,
+    V: np.ndarray,
+    centers: np.ndarray,
+    contexts: np.ndarray,
+    negatives: np.ndarray,
+    lr: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Take one step of gradient descent on the sum of the pairs' losses.
+
+    Args:
+        U: (V, d), floating. The vectors of words as centres.
+        V: (V, d). The vectors of words as contexts and negatives.
+        centers: (N,), integers: row numbers of U. Any word may stand there repeatedly.
+        contexts: (N,), integers: row numbers of V, likewise.
+        negatives: (N, k), integers: row numbers of V, likewise; a word may be the context of a pair
+            and a negative of this or another one.
+        lr: the step per unit of gradient.
+
+    Returns:
+        The new U and the new V, in the dtype of U: new arrays. All gradients are taken at the old
+        tables. Rows that are not mentioned are equal to the old ones to the last bit.
+
+    Raises:
+        ValueError: a row number is negative or V or more, U and V differ in shape, or the row numbers
+            do not have the shapes (N,), (N,) and (N, k).
+
+    Example:
+        With U = [[2, 0], [0, 0]], V = 0 everywhere, centre 0, context 1, negatives (0, 0) and lr = 1,
+        U stays, V[1] becomes (1, 0), and V[0], drawn twice, becomes (-2, 0).
+    """
+    raise NotImplementedError("sgns_sparse_update: gradients of all pairs first, then every mention counts")
+
+
+# %% id="check_sgns_sparse_update" role="check"
+check(sgns_sparse_update)
+
+
+# %% id="figure_sgns_sparse_update_rows" role="demo"
+# Your function, drawn: how far one step on eight pairs of the planted language moves each row.
+def figure_sgns_sparse_update_rows():
+    rng = np.random.default_rng(3)
+    U, V = rng.normal(size=(2, 52, 12)) / 2
+    centers, contexts = rng.integers(16, size=8), rng.integers(16, 40, size=8)
+    negatives = rng.integers(52, size=(8, 2))
+    moved = [np.abs(new - old).sum(axis=1) for new, old in zip(
+        sgns_sparse_update(U, V, centers, contexts, negatives, 0.1), (U, V), strict=True
+    )]  # fmt: skip
+    _, panels = plt.subplots(2, 1, figsize=(12, 3.8), layout="constrained", sharex=True)
+    for axes, table, length in zip(panels, "UV", moved, strict=True):
+        axes.bar(range(52), length, color=[BLUE if one else PALE for one in length])
+        axes.set_ylabel(f"how far a row\nof {table} has moved")
+    for word in centers:
+        panels[0].text(word, 0, "c", ha="center", va="bottom", color=ORANGE, fontsize=9)
+    for word in (*contexts, *negatives.ravel()):
+        panels[1].text(word, 0, "v", ha="center", va="bottom", color=ORANGE, fontsize=9)
+    panels[1].set_xticks(range(52), WORDS, rotation=90, fontsize=9)
+    plt.show()
+
+
+try:
+    figure_sgns_sparse_update_rows()
+except NotImplementedError:
+    print("Solve sgns_sparse_update first; then this cell shows which rows it moves.")
+
+# %% [markdown] id="pitfalls_sgns_sparse_update"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The last mention wins.* Take one pair whose two negatives are the same word. Has its row moved twice as far as
+#    with one of them?
+# 2. *New values too early.* In which order do you update the tables, and which of them do the gradients see?
+# 3. *A row too many.* Compare `new == old` row by row. Which rows differ? And were the caller's own tables changed?
+# </details>
+#
+# **Remember**
+#
+# - `table[ids] += x` counts a repeated id once. Sums over mentions need another tool.
+# - All gradients first, at the old tables; then the step.
+# - What nobody mentions does not move, not even in the last bit.
 
 # %% [markdown] id="concept_check"
 # ## Concept check (no points)

@@ -180,3 +180,77 @@ def test_nothing_left_to_draw(student):
     """If the positive has probability 1, there is no other word to draw: ValueError."""
     with student.raises(ValueError):
         student.sample_negatives(np.array([1]), 2, np.array([0.0, 1.0]), student.probe_generator(0))
+
+
+def arrays(*some):
+    return [np.array(one, dtype="float64") for one in some]
+
+
+@pytest.mark.exercise("sgns_loss_and_grads")
+def test_model_without_an_idea(student):
+    """With all vectors 0 and three negatives, the pair asks four questions at log 2 each."""
+    loss, *_ = student.sgns_loss_and_grads(np.zeros((2, 5)), np.zeros((2, 5)), np.zeros((2, 3, 5)))
+
+    assert_close(loss, np.array([4 * np.log(2)] * 2))
+
+
+@pytest.mark.exercise("sgns_loss_and_grads")
+def test_three_to_one(student):
+    """The score log 3 is a belief of 3/4 in the real pair, the score 0 one of 1/2 in the drawn one."""
+    u, v_pos, v_neg = arrays([[1, 0]], [[np.log(3), 5]], [[[0, 1]]])
+
+    loss, *_ = student.sgns_loss_and_grads(u, v_pos, v_neg)
+
+    assert_close(loss, np.array([np.log(4 / 3) + np.log(2)]))
+
+
+@pytest.mark.exercise("sgns_loss_and_grads")
+def test_belief_minus_truth(student):
+    """The slopes of the two scores are 3/4 - 1 and 1/2 - 0; each vector gets the other one times that."""
+    u, v_pos, v_neg = arrays([[1, 0]], [[np.log(3), 5]], [[[0, 1]]])
+
+    _, du, dv_pos, dv_neg = student.sgns_loss_and_grads(u, v_pos, v_neg)
+
+    assert_close(du, np.array([[-np.log(3) / 4, -5 / 4 + 1 / 2]]))
+    assert_close(dv_pos, np.array([[-1 / 4, 0]]))
+    assert_close(dv_neg, np.array([[[1 / 2, 0]]]))
+
+
+@pytest.mark.exercise("sgns_loss_and_grads")
+def test_negatives_without_their_axis(student):
+    """Negatives of shape (N, d) lack the axis of their number: ValueError."""
+    with student.raises(ValueError):
+        student.sgns_loss_and_grads(np.ones((2, 3)), np.ones((2, 3)), np.ones((2, 3)))
+
+
+@pytest.mark.exercise("sgns_sparse_update")
+def test_word_drawn_twice(student):
+    """All beliefs are 1/2: the context moves by half of u towards it, the word drawn twice by two halves away."""
+    U, V = arrays([[2, 0], [0, 0]], [[0, 0], [0, 0]])
+
+    new_U, new_V = student.sgns_sparse_update(U, V, np.array([0]), np.array([1]), np.array([[0, 0]]), 1.0)
+
+    assert_close(new_U, U)
+    assert_close(new_V, np.array([[-2.0, 0.0], [1.0, 0.0]]))
+
+
+@pytest.mark.exercise("sgns_sparse_update")
+def test_centre_of_two_pairs(student):
+    """Word 0 is the centre of two pairs and gets half of each context less half of each negative: (1, 1) - (2, 0)."""
+    U, V = arrays([[0, 0], [5, 5], [5, 5]], [[4, 0], [2, 0], [0, 2]])
+
+    new_U, new_V = student.sgns_sparse_update(
+        U, V, np.array([0, 0]), np.array([1, 2]), np.array([[0], [0]]), 1.0
+    )
+
+    assert_close(new_U, np.array([[-3.0, 1.0], [5.0, 5.0], [5.0, 5.0]]))
+    assert_close(new_V, V)
+
+
+@pytest.mark.exercise("sgns_sparse_update")
+def test_word_minus_one(student):
+    """There is no word -1: ValueError."""
+    with student.raises(ValueError):
+        student.sgns_sparse_update(
+            np.ones((3, 2)), np.ones((3, 2)), np.array([-1]), np.array([0]), np.array([[1]]), 0.1
+        )

@@ -89,3 +89,34 @@ def sample_negatives(positives, k, probs, rng, exclude="positive"):
     while exclude == "positive" and np.any(hit := negatives == positives[:, None]):
         negatives[hit] = rng.choice(len(probs), np.sum(hit), p=probs)
     return negatives
+
+
+def _sgns_beliefs(u, v_pos, v_neg):
+    """Return the scores of real and drawn pairs, and the slopes of their losses: belief minus truth."""
+    s_pos, s_neg = np.einsum("nd,nd->n", u, v_pos), np.einsum("nd,nkd->nk", u, v_neg)
+    return s_pos, s_neg, (np.tanh(s_pos / 2) - 1) / 2, (np.tanh(s_neg / 2) + 1) / 2
+
+
+def sgns_loss_and_grads(u, v_pos, v_neg):
+    (pairs, d), (_, k, _) = u.shape, v_neg.shape  # another number of axes: ValueError
+    if v_pos.shape != (pairs, d) or v_neg.shape != (pairs, k, d):
+        raise ValueError(f"shapes {u.shape}, {v_pos.shape} and {v_neg.shape} do not fit")
+    s_pos, s_neg, g_pos, g_neg = _sgns_beliefs(u, v_pos, v_neg)
+    loss = np.logaddexp(0, -s_pos) + np.logaddexp(0, s_neg).sum(axis=1)
+    dv_pos, dv_neg = g_pos[:, None] * u, g_neg[:, :, None] * u[:, None, :]
+    return loss, g_pos[:, None] * v_pos + np.einsum("nk,nkd->nd", g_neg, v_neg), dv_pos, dv_neg
+
+
+def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
+    (pairs,), (_, k) = centers.shape, negatives.shape  # another number of axes: ValueError
+    if U.shape != V.shape or contexts.shape != (pairs,) or negatives.shape != (pairs, k):
+        raise ValueError("tables and row numbers do not fit together")
+    for rows in (centers, contexts, negatives):
+        _one_hot_checked(rows, len(U))
+    u, v_pos, v_neg = U[centers], V[contexts], V[negatives]
+    _, _, g_pos, g_neg = _sgns_beliefs(u, v_pos, v_neg)
+    new_U, new_V = U.copy(), V.copy()
+    np.add.at(new_U, centers, -lr * (g_pos[:, None] * v_pos + np.einsum("nk,nkd->nd", g_neg, v_neg)))
+    np.add.at(new_V, contexts, -lr * g_pos[:, None] * u)
+    np.add.at(new_V, negatives, -lr * g_neg[:, :, None] * u[:, None, :])
+    return new_U, new_V
