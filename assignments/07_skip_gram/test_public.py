@@ -254,3 +254,35 @@ def test_word_minus_one(student):
         student.sgns_sparse_update(
             np.ones((3, 2)), np.ones((3, 2)), np.array([-1]), np.array([0]), np.array([[1]]), 0.1
         )
+
+
+@pytest.mark.exercise("SkipGram")
+def test_three_words_by_hand(student):
+    """The centre (0, 2) with the candidates (2, 2) and (3, 0) has the scores 4 and 0."""
+    model = student.SkipGram(3, 2)
+    asked = (np.array([1]), np.array([[2, 0]]))
+    model(asked)
+    first, second = (
+        np.array([[1, 0], [0, 2], [1, 1]], "float32"),
+        np.array([[3, 0], [0, 1], [2, 2]], "float32"),
+    )
+    model.set_weights([first, second])
+    if not np.array_equal(model.word_vectors(), first):
+        model.set_weights([second, first])  # your first table is that of the contexts
+    assert_close(model(asked), np.array([[4, 0]], "float32"))
+
+
+@pytest.mark.exercise("SkipGram")
+def test_two_tables(student):
+    """For 7 words and vectors of length 3 there are two tables of 21 numbers each."""
+    model = student.SkipGram(7, 3)
+    model((np.array([0, 6]), np.array([[1, 2], [3, 4]])))
+    assert_equal([np.shape(one) for one in model.get_weights()], [(7, 3), (7, 3)])
+
+
+@pytest.mark.exercise("SkipGram")
+def test_fresh_model_has_no_idea(student):
+    """The scores of a fresh model are nearly 0, as log 2 is what it costs to have no idea."""
+    model = student.SkipGram(7, 3)
+    scores = model((np.array([0, 6]), np.array([[1, 2], [3, 4]])))
+    assert np.abs(scores).max() < 0.2

@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Word vectors: skip-gram with negative sampling
 #
-# *Keras Workbook, chapter 7 · eight exercises, 90 points · about 8 to 10 hours · no GPU*
+# *Keras Workbook, chapter 7 · nine exercises, 104 points · about 8 to 10 hours · no GPU*
 #
 # Give a machine nothing but running text, no dictionary and no labels, and ask it to guess which words stand
 # near which. If it must make its guesses with one short vector per word, words of similar use end up with
@@ -1308,6 +1308,222 @@ except NotImplementedError:
 # - `table[ids] += x` counts a repeated id once. Sums over mentions need another tool.
 # - All gradients first, at the old tables; then the step.
 # - What nobody mentions does not move, not even in the last bit.
+
+# %% [markdown] id="text_SkipGram"
+# ## 9 · The model in Keras (14 points)
+#
+# **Why.** You have derived the gradients once, and need not do it again. In Keras the model is two tables and a
+# product; the tape finds the slopes, `fit` takes the steps. What is left to decide are the things that no library
+# decides for you: which table is read with what, what the output means, and how the tables start.
+#
+# **By hand.** Three words, vectors of length 2. $U = ((1, 0), (0, 2), (1, 1))$, $V = ((3, 0), (0, 1), (2, 2))$. The
+# centre is word 1, its candidates are words 2 and 0: first the true neighbour, then a drawn one. The scores are
+# $(0, 2) \cdot (2, 2) = 4$ and $(0, 2) \cdot (3, 0) = 0$. That is all the model does.
+
+
+# %% id="figure_SkipGram" role="demo"
+def figure_SkipGram():
+    axes = draw_canvas(11, 3.6, "One centre and its 1 + k candidates; what leaves the model are scores")
+    for x, y, text, face in (
+        (0, 0.6, "center", ORANGE), (0, 2.6, "candidates", SKY), (2.6, 0.6, "U  (V, d)", PALE),
+        (2.6, 2.6, "V  (V, d)", PALE), (5.4, 0.6, "u", ORANGE), (5.4, 2.6, "v⁺ v₁ … vₖ", SKY),
+        (8, 1.6, "products", PALE), (10.4, 1.6, "s⁺ s₁ … sₖ", GREEN),
+    ):  # fmt: skip
+        draw_word(axes, x, y, text, face, width=1.9)
+    for start, end in (
+        ((1.5, 0.6), (2.1, 0.6)), ((1.5, 2.6), (2.1, 2.6)), ((4.1, 0.6), (4.9, 0.6)), ((4.1, 2.6), (4.9, 2.6)),
+        ((6.9, 0.6), (7.5, 1.3)), ((6.9, 2.6), (7.5, 1.9)), ((9.5, 1.6), (9.9, 1.6)),
+    ):  # fmt: skip
+        draw_arrow(axes, start, end, INK)
+    axes.text(2.6 + 0.5, 1.2, "word_vectors()", ha="center", fontsize=10, color=RED)
+    axes.text(10.9, 2.4, "labels  1 0 … 0", ha="center", fontsize=10, color=GREY)
+    axes.set(xlim=(-0.8, 12), ylim=(3.4, 0))
+    plt.show()
+
+
+figure_SkipGram()
+
+# %% [markdown] id="task_SkipGram"
+# **Formula with shapes.** Centres $(N,)$, candidates $(N, 1 + k)$, and the **logits**
+#
+# $$s_{ni} = U_{\text{center}_n} \cdot V_{\text{candidate}_{ni}}, \qquad (N, 1 + k) .$$
+#
+# The labels are $(1, 0, \dots, 0)$ in each row, and the loss is `BinaryCrossentropy(from_logits=True)`, which is
+# exercise 7 but for one thing: Keras takes the *mean* over all $N(1 + k)$ questions, where we took a sum for each
+# pair. So a fresh model reports $\log 2 = 0.693$, whatever $k$ is, and its gradients are smaller by the factor
+# $N(1 + k)$. Logits are scores: no sigmoid on the way out, as the loss has it already, and no division by lengths,
+# since a cosine of at most 1 could never say more than $\sigma(1) = 0.73$.
+#
+# **Two tables.** "Every word gets two vectors!", says Martins. With a single table, the score of a word with itself
+# would be the square of its length: the model would have to believe that every word stands next to itself. After
+# training, $U$ is kept and $V$ is thrown away.
+#
+# **How they start.** Small random numbers, so that all beliefs are near one half. One of the tables may even start at
+# 0, and in word2vec one does. But if both are 0, look at the gradients in exercise 7: that of $u$ is made of $v$s, that
+# of $v$ is made of $u$s. Nothing moves, ever.
+#
+# **Predict.** How many weights does the model have for 50,000 words and $d = 100$? And how many of them does one pair
+# with 5 negatives move?
+#
+# <details><summary>Answer</summary>
+#
+# $2 \cdot 50{,}000 \cdot 100 = 10$ million. One row of $U$ and six of $V$: 700.
+# </details>
+#
+# **Your turn.** Write `SkipGram`. **Toolbox: keras**, and all of it is allowed. The next cell has a tool that the
+# grader uses as well.
+
+# %% id="tools_SkipGram" role="provided"
+# A tool for training a model on pairs. You can use it as it is; the grader does.
+import keras
+from keras import ops
+
+
+def probe_fit(model, centers, candidates, labels, rate, batch):
+    """Fit a model for one epoch by plain gradient descent, examples in their order; return its weights."""
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.SGD(rate), loss=loss)
+    model.fit((centers, candidates), labels, batch_size=batch, shuffle=False, verbose=0)
+    return [ops.convert_to_numpy(ops.convert_to_tensor(one)) for one in model.weights]
+
+
+def probe_chance(seed):
+    """Put every source of chance into a state that follows from the seed."""
+    keras.utils.set_random_seed(seed)
+
+
+# %% id="SkipGram" role="solution"
+class SkipGram(keras.Model):
+    """Skip-gram with negative sampling: two tables of word vectors, and products between them.
+
+    Methods to write: __init__, call, word_vectors.
+
+    Args:
+        vocab: int >= 1. The number of words.
+        dim: int >= 1. The length of a vector.
+        seed: int. What the tables start with follows from it, whatever was drawn before; other seeds
+            give other numbers.
+
+    After the first call its weights are two tables of shape (vocab, dim), both trained, and nothing
+    else: first or second, as you like. They start small: the mean cross-entropy of a fresh model
+    lies within 0.1 of log 2, whatever the examples and labels. But in no column are the word
+    vectors all the same: there is a difference to learn from.
+
+    It trains by compile and fit, with BinaryCrossentropy(from_logits=True), with any batch size, any
+    number of candidates, and labels (N, 1 + k).
+
+    Raises:
+        TypeError: vocab or dim is not an integer. A bool is not an integer here.
+        ValueError: vocab or dim is below 1.
+    """
+
+    def __init__(self, vocab: int, dim: int, seed: int = 0):
+        super().__init__()
+        raise NotImplementedError("SkipGram: two tables")
+
+    def call(self, inputs):
+        """Return the scores of candidates.
+
+        Args:
+            inputs: the pair (centers, candidates) of integers, (N,) and (N, 1 + k).
+
+        Returns:
+            (N, 1 + k), float32: the product of the centre's row in one table with the candidate's row
+            in the other. Any real numbers: logits, not probabilities.
+        """
+        raise NotImplementedError("SkipGram.call: which table for which words?")
+
+    def word_vectors(self) -> np.ndarray:
+        """Return the table of the centres as it is now: (vocab, dim), float32, a numpy array.
+
+        It is asked for after the model was called for the first time. (A weight's numbers are
+        those of its method numpy().)
+        """
+        raise NotImplementedError("SkipGram.word_vectors: which table is kept?")
+
+
+# %% id="check_SkipGram" role="check"
+check(SkipGram)
+
+
+# %% id="figure_SkipGram_trained" role="demo"
+# Everything together: your pairs, noise, negatives and model on the planted language. It takes a minute at most.
+def train_planted(model, epochs=3, k=4):
+    sentences = plant_sentences(6000)
+    pairs = skipgram_pairs(sentences, 5)
+    noise = noise_distribution(np.bincount(np.concatenate(sentences), minlength=52))
+    labels = np.tile(np.eye(1 + k, dtype="float32")[0], (len(pairs), 1))
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(5e-3), loss=loss)
+    losses = []
+    for epoch in range(epochs):
+        negatives = sample_negatives(pairs[:, 1], k, noise, np.random.default_rng(epoch))
+        candidates = np.concatenate([pairs[:, 1:], negatives], axis=1)
+        losses += model.fit((pairs[:, 0], candidates), labels, batch_size=512, verbose=0).history["loss"]
+    return losses
+
+
+def nearest(vectors, word, count=3):
+    """The words whose vectors have the largest cosine with that of a word."""
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    order = np.argsort(-(unit @ unit[WORDS.index(word)]))
+    return " ".join(WORDS[place] for place in order[1 : 1 + count])
+
+
+def figure_SkipGram_trained():
+    model = SkipGram(52, 16)
+    model((np.array([0]), np.array([[1]])))
+    before = model.word_vectors()
+    losses = train_planted(model)
+    after = model.word_vectors()
+    print(f"log 2 = 0.693, then after each epoch: {' '.join(f'{one:.3f}' for one in losses)}\n")
+    print(f"{'neighbours of':14s} {'before training':32s} after training")
+    for word in ("queen", "uncle", "film", "hers", "the"):
+        print(f"{word:14s} {nearest(before, word):32s} {nearest(after, word)}")
+    _, panels = plt.subplots(1, 2, figsize=(12, 5.2), layout="constrained")
+    for axes, vectors, name in zip(panels, (before, after), ("before", "after"), strict=True):
+        nouns = vectors[:16].astype("float64")
+        middle = nouns - nouns.mean(axis=0)
+        step = (nouns[1::2] - nouns[::2]).mean(axis=0)
+        across = step / np.linalg.norm(step)
+        rest = middle - np.outer(middle @ across, across)
+        main = np.linalg.svd(rest, full_matrices=False)[2][0]
+        x, y = middle @ main, middle @ across
+        axes.plot(x, y, ".", color=GREY)
+        for place, pair in enumerate(NOUNS):
+            ends = [(x[2 * place + one], y[2 * place + one]) for one in (0, 1)]
+            axes.annotate("", ends[1], ends[0], arrowprops={"arrowstyle": "->", "color": RED, "lw": 1.5})
+            for end, word, color in zip(ends, pair, (BLUE, GREEN), strict=True):
+                axes.text(*end, word, color=color, fontsize=10, ha="center")
+        axes.set_title(f"the nouns {name} training", fontsize=12)
+        axes.set(xlabel="main direction of what is left (PCA)", ylabel="along the mean step, male to female")
+        axes.margins(0.15)
+    plt.show()
+
+
+try:
+    figure_SkipGram_trained()
+except NotImplementedError:
+    print("Solve exercises 2, 4, 6 and 9 first; then this cell trains word vectors and draws them.")
+
+# %% [markdown] id="pitfalls_SkipGram"
+# Look at the arrows. Nobody has told the model that kings are male. And look at the table: *queen* has moved next to the
+# words that keep her company or are used like her, and "the", which keeps company with all, is near the fillers.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The output is squeezed.* Print the smallest and the largest logit of a model whose tables you have set to large
+#    numbers. Are they between 0 and 1, or between −1 and 1? What does the loss expect?
+# 2. *One table in two roles, or the wrong one at the end.* How many weight tensors does `model.weights` list? Which
+#    of them does `word_vectors` return?
+# 3. *The loss stays at 0.693.* To the last digit, epoch after epoch? Then look at how your tables start.
+# </details>
+#
+# **Remember**
+#
+# - Two tables, a product, no activation; $\log 2$ at the start.
+# - Keras's loss is a mean over all questions; the sum of exercise 7 is larger by their number.
+# - Keep the table of the centres.
 
 # %% [markdown] id="concept_check"
 # ## Concept check (no points)

@@ -4,7 +4,9 @@ Exercises share private helpers only, so that replacing one public function by a
 changes that exercise and no other.
 """
 
+import keras
 import numpy as np
+from keras import ops
 
 
 def _shared_count(value, name, least=1):
@@ -120,3 +122,21 @@ def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
     np.add.at(new_V, contexts, -lr * g_pos[:, None] * u)
     np.add.at(new_V, negatives, -lr * g_neg[:, :, None] * u[:, None, :])
     return new_U, new_V
+
+
+class SkipGram(keras.Model):
+    def __init__(self, vocab: int, dim: int, seed: int = 0):
+        super().__init__()
+        shape = _shared_count(vocab, "vocab"), _shared_count(dim, "dim")
+        small = keras.initializers.RandomUniform(-0.5 / dim, 0.5 / dim, seed=seed)
+        self.U = self.add_weight(shape=shape, initializer=small, name="centers")
+        self.V = self.add_weight(shape=shape, initializer="zeros", name="contexts")
+
+    def call(self, inputs):
+        centers, candidates = inputs
+        return ops.einsum(
+            "nd,nkd->nk", ops.take(self.U, centers, axis=0), ops.take(self.V, candidates, axis=0)
+        )
+
+    def word_vectors(self) -> np.ndarray:
+        return self.U.numpy()
