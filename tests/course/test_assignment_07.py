@@ -24,7 +24,7 @@ def test_planted_language_is_what_the_text_says():
     """52 words; each sentence has a noun, two topics of its concept, a word of its gender and two fillers."""
     (cell,) = [cell for cell in WORD_VECTORS.cells if cell.id == "corpus"]
     names = {"np": np}
-    exec(cell.source, names)
+    exec(cell.source, names)  # noqa: S102  # the author's own cell
 
     sentences = np.sort(names["plant_sentences"](300, seed=1))
 

@@ -1,7 +1,12 @@
 """Draws are tested by their law; every statistical test raises a false alarm once in 1e9 gradings.
 
 Chi-square tests have at least 190 expected draws in each cell, so that its distribution holds far out in
-the tail; rates are counted over 8,000 independent pairs of draws.
+the tail; rates are counted over 8,000 independent pairs of draws. Critical values are 56 for 7 degrees of
+freedom, 41 for 2, and 6.1 standard deviations for a rate.
+
+Power, measured: each wrong answer loses each statistical test that its FAILS names in 60 of 60 runs, and
+no right one loses any. The nearest are gives_up (chi-square about 176 against 41, spread 26) and uniform
+in the two tests of rates (11.7 standard deviations against 6.1, spread 0.9).
 """
 
 import numpy as np
