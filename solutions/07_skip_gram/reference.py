@@ -30,7 +30,7 @@ def _one_hot_checked(ids, V):
 def one_hot(ids, V):
     ids = _one_hot_checked(ids, _shared_count(V, "V"))
     hot = np.zeros((*ids.shape, V), "float32")
-    np.put_along_axis(hot, ids[..., None].astype("int64"), 1, axis=-1)
+    np.put_along_axis(hot, ids[..., None], 1, axis=-1)
     return hot
 
 
@@ -128,7 +128,7 @@ class SkipGram(keras.Model):
     def __init__(self, vocab: int, dim: int, seed: int = 0):
         super().__init__()
         shape = _shared_count(vocab, "vocab"), _shared_count(dim, "dim")
-        small = keras.initializers.RandomUniform(-0.5 / dim, 0.5 / dim, seed=seed)
+        small = keras.initializers.RandomUniform(seed=seed)
         self.U = self.add_weight(shape=shape, initializer=small, name="centers")
         self.V = self.add_weight(shape=shape, initializer="zeros", name="contexts")
 
