@@ -1,0 +1,35 @@
+"""Counts mentions with the gradients as weights, one coordinate after the other."""
+
+import numpy as np
+
+
+def _demand(U, V, centers, contexts, negatives):
+    if U.shape != V.shape or centers.ndim != 1 or contexts.shape != centers.shape:
+        raise ValueError("shapes do not fit")
+    if negatives.ndim != 2 or len(negatives) != len(centers):
+        raise ValueError("shapes do not fit")
+    for rows in (centers, contexts, negatives):
+        if rows.min() < 0 or rows.max() >= len(U):
+            raise ValueError("there is no such row")
+
+
+def _slopes(u, words, truths):
+    """Return the slopes by u (N, d) and by words (N, 1 + k, d) of vectors."""
+    wrong = (1 + np.tanh(np.einsum("nd,nkd->nk", u, words) / 2)) / 2 - truths.astype(u.dtype)
+    return np.einsum("nk,nkd->nd", wrong, words), wrong[:, :, None] * u[:, None]
+
+
+def _moved(table, rows, slopes, lr):
+    new = table.copy()
+    for axis in range(table.shape[1]):
+        weights = slopes[..., axis].ravel()
+        new[:, axis] -= (lr * np.bincount(rows.ravel(), weights, len(table))).astype(table.dtype)
+    return new
+
+
+def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
+    _demand(U, V, centers, contexts, negatives)
+    words = np.concatenate([contexts[:, None], negatives], axis=1)
+    truths = np.arange(words.shape[1]) == 0
+    du, dv = _slopes(U[centers], V[words], truths)
+    return _moved(U, centers, du, lr), _moved(V, words, dv, lr)

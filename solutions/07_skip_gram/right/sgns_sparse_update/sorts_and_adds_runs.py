@@ -1,0 +1,36 @@
+"""Sorts the mentions by row, and adds up each run of equal rows."""
+
+import numpy as np
+
+
+def _demand(U, V, centers, contexts, negatives):
+    if U.shape != V.shape or centers.ndim != 1 or contexts.shape != centers.shape:
+        raise ValueError("shapes do not fit")
+    if negatives.ndim != 2 or len(negatives) != len(centers):
+        raise ValueError("shapes do not fit")
+    for rows in (centers, contexts, negatives):
+        if rows.min() < 0 or rows.max() >= len(U):
+            raise ValueError("there is no such row")
+
+
+def _slopes(u, words, truths):
+    """Return the slopes by u (N, d) and by words (N, 1 + k, d) of vectors."""
+    wrong = (1 + np.tanh(np.einsum("nd,nkd->nk", u, words) / 2)) / 2 - truths.astype(u.dtype)
+    return np.einsum("nk,nkd->nd", wrong, words), wrong[:, :, None] * u[:, None]
+
+
+def _added(table, rows, steps):
+    order = np.argsort(rows.ravel(), kind="stable")
+    rows, steps = rows.ravel()[order], steps.reshape(-1, table.shape[1])[order]
+    starts = np.flatnonzero(np.diff(rows, prepend=-1))
+    new = table.copy()
+    new[rows[starts]] += np.add.reduceat(steps, starts, axis=0)
+    return new
+
+
+def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
+    _demand(U, V, centers, contexts, negatives)
+    words = np.concatenate([contexts[:, None], negatives], axis=1)
+    truths = np.arange(words.shape[1]) == 0
+    du, dv = _slopes(U[centers], V[words], truths)
+    return _added(U, centers, -lr * du), _added(V, words, -lr * dv)

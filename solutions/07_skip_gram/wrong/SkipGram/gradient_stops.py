@@ -1,0 +1,37 @@
+"""Stops the gradient at the contexts.
+
+Both tables learn from every pair. Which of them has moved after a step, and why not the other?
+"""
+
+import keras
+from keras import ops
+
+FAILS = {
+    "test_fit_steps_down_the_slope_of_the_pairs",
+}
+
+
+def _sizes(*sizes):
+    if any(type(size) is not int for size in sizes):
+        raise TypeError(f"expected integers, received {sizes}")
+    if min(sizes) < 1:
+        raise ValueError(f"expected sizes of at least 1, received {sizes}")
+
+
+class SkipGram(keras.Model):
+    def __init__(self, vocab, dim, seed=0):
+        super().__init__()
+        _sizes(vocab, dim)
+        start = keras.initializers.RandomUniform(-0.05, 0.05, seed=seed)
+        self.U = keras.layers.Embedding(vocab, dim, embeddings_initializer=start)
+        self.V = keras.layers.Embedding(
+            vocab, dim, embeddings_initializer=keras.initializers.RandomUniform(-0.05, 0.05, seed=seed + 1)
+        )
+
+    def call(self, inputs):
+        centers, candidates = inputs
+        u, v = self.U(centers), ops.stop_gradient(self.V(candidates))
+        return ops.sum(u[:, None, :] * v, axis=-1)
+
+    def word_vectors(self):
+        return self.U.get_weights()[0]

@@ -1,0 +1,37 @@
+"""Keeps the table of the contexts.
+
+Which table are the centres looked up in? Which one does the deck discard?
+"""
+
+import keras
+from keras import ops
+
+FAILS = {
+    "test_fresh_model_has_no_idea",
+    "test_start_follows_from_the_seed",
+    "test_word_vectors_are_the_table_of_the_centres",
+}
+
+
+def _sizes(*sizes):
+    if any(type(size) is not int for size in sizes):
+        raise TypeError(f"expected integers, received {sizes}")
+    if min(sizes) < 1:
+        raise ValueError(f"expected sizes of at least 1, received {sizes}")
+
+
+class SkipGram(keras.Model):
+    def __init__(self, vocab, dim, seed=0):
+        super().__init__()
+        _sizes(vocab, dim)
+        start = keras.initializers.RandomUniform(-0.05, 0.05, seed=seed)
+        self.U = keras.layers.Embedding(vocab, dim, embeddings_initializer=start)
+        self.V = keras.layers.Embedding(vocab, dim, embeddings_initializer="zeros")
+
+    def call(self, inputs):
+        centers, candidates = inputs
+        u, v = self.U(centers), self.V(candidates)
+        return ops.sum(u[:, None, :] * v, axis=-1)
+
+    def word_vectors(self):
+        return self.V.get_weights()[0]

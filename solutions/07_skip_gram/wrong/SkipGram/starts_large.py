@@ -1,0 +1,37 @@
+"""Starts with large numbers.
+
+What does your fresh model cost, and what does a model without an idea cost?
+"""
+
+import keras
+from keras import ops
+
+FAILS = {
+    "test_fresh_model_has_no_idea",
+}
+
+
+def _sizes(*sizes):
+    if any(type(size) is not int for size in sizes):
+        raise TypeError(f"expected integers, received {sizes}")
+    if min(sizes) < 1:
+        raise ValueError(f"expected sizes of at least 1, received {sizes}")
+
+
+class SkipGram(keras.Model):
+    def __init__(self, vocab, dim, seed=0):
+        super().__init__()
+        _sizes(vocab, dim)
+        start = keras.initializers.RandomNormal(stddev=2.0, seed=seed)
+        self.U = keras.layers.Embedding(vocab, dim, embeddings_initializer=start)
+        self.V = keras.layers.Embedding(
+            vocab, dim, embeddings_initializer=keras.initializers.RandomNormal(stddev=2.0, seed=seed + 1)
+        )
+
+    def call(self, inputs):
+        centers, candidates = inputs
+        u, v = self.U(centers), self.V(candidates)
+        return ops.sum(u[:, None, :] * v, axis=-1)
+
+    def word_vectors(self):
+        return self.U.get_weights()[0]

@@ -1,0 +1,32 @@
+"""Lists the neighbours by distance.
+
+In which order does the specification list the bag of the word in the middle? For an average it does not
+matter, for a reader it does.
+"""
+
+FAILS = {
+    "test_bag_around_every_gap",
+    "test_bags_at_the_edges_are_smaller",
+    "test_bags_keep_repeated_words",
+    "test_sentences_keep_to_themselves",
+}
+
+
+def _demand(window):
+    if type(window) is not int:
+        raise TypeError(f"{window!r} is no integer")
+    if window < 1:
+        raise ValueError(f"a window of {window}")
+
+
+def cbow_examples(sentences, window):
+    _demand(window)
+    examples = []
+    for sentence in sentences:
+        for here in range(len(sentence)):
+            places = range(max(here - window, 0), min(here + window + 1, len(sentence)))
+            near = [sentence[there] for there in places if there != here]
+            near.sort(key=lambda word: abs(sentence.index(word) - here))
+            if near:
+                examples.append((near, sentence[here]))
+    return examples

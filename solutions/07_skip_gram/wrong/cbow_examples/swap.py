@@ -1,0 +1,32 @@
+"""Asks for the neighbours, one by one, given the word in the middle.
+
+Which of the two is the question, and which is the answer, in a continuous bag of words? That other question
+has its own exercise.
+"""
+
+FAILS = {
+    "test_bag_around_every_gap",
+    "test_bags_at_the_edges_are_smaller",
+    "test_bags_keep_repeated_words",
+    "test_impossible_windows_are_refused",
+    "test_sentences_keep_to_themselves",
+}
+
+
+def _demand(window):
+    if type(window) is not int:
+        raise TypeError(f"{window!r} is no integer")
+    if window < 1:
+        raise ValueError(f"a window of {window}")
+
+
+def cbow_examples(sentences, window):
+    _demand(window)
+    examples = []
+    for sentence in sentences:
+        for here in range(len(sentence)):
+            places = range(max(here - window, 0), min(here + window + 1, len(sentence)))
+            near = [sentence[there] for there in places if there != here]
+            if near:
+                examples += [([sentence[here]], word) for word in near]
+    return examples

@@ -1,0 +1,34 @@
+"""Returns the probability that a word is thrown away.
+
+Which words should have the large numbers, the frequent or the rare ones? The paper gives the formula for
+the other question.
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_formula_of_the_program_in_c",
+    "test_frequent_words_follow_the_paper",
+    "test_impossible_texts_are_refused",
+    "test_rare_words_are_all_kept",
+    "test_words_that_never_occur",
+}
+
+
+def _demand(counts, t, variant):
+    if not t > 0:
+        raise ValueError(f"a threshold of {t}")
+    if variant not in {"paper", "c"}:
+        raise ValueError(f"unknown variant {variant!r}")
+    if min(counts) < 0 or max(counts) <= 0:
+        raise ValueError("impossible counts")
+
+
+def keep_probability(counts, t=1e-3, variant="paper"):
+    _demand(counts, t, variant)
+    share = counts / np.sum(counts, dtype="float64")
+    ratio = t / np.where(share > 0, share, t)
+    keep = np.sqrt(ratio)
+    if variant == "c":
+        keep = keep + ratio
+    return 1 - np.minimum(keep, 1)

@@ -1,0 +1,26 @@
+"""Divides by the number of words of the text instead of the sum of the powers.
+
+What do your probabilities add up to? Which sum stands below the line?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_any_dtype_of_counts_gives_float64",
+    "test_power_one_and_power_zero",
+    "test_probabilities_add_up_to_one",
+    "test_words_never_seen_are_never_drawn",
+}
+
+
+def _demand(counts):
+    if counts.ndim != 1:
+        raise ValueError(f"counts with {counts.ndim} axes")
+    if counts.size == 0 or counts.min() < 0 or counts.max() == 0:
+        raise ValueError("impossible counts")
+
+
+def noise_distribution(counts, power=0.75):
+    _demand(counts)
+    raised = np.where(counts > 0, counts.astype("float64") ** power, 0.0)
+    return raised / counts.sum()

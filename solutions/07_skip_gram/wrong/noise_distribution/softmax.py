@@ -1,0 +1,26 @@
+"""Takes the softmax of the counts.
+
+Softmax turns differences into ratios. Which law do the ratios follow here? Try the counts 16 and 1.
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_any_dtype_of_counts_gives_float64",
+    "test_power_one_and_power_zero",
+    "test_ratios_are_ratios_of_counts_to_the_power",
+    "test_words_never_seen_are_never_drawn",
+}
+
+
+def _demand(counts):
+    if counts.ndim != 1:
+        raise ValueError(f"counts with {counts.ndim} axes")
+    if counts.size == 0 or counts.min() < 0 or counts.max() == 0:
+        raise ValueError("impossible counts")
+
+
+def noise_distribution(counts, power=0.75):
+    _demand(counts)
+    raised = np.where(counts > 0, np.exp(power * (counts - counts.max().astype("float64"))), 0.0)
+    return raised / raised.sum()

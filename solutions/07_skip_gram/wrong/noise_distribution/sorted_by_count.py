@@ -1,0 +1,26 @@
+"""Returns the probabilities from the most frequent word to the rarest.
+
+Entry i of the answer belongs to word i. Which word do your entries belong to?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_any_dtype_of_counts_gives_float64",
+    "test_power_one_and_power_zero",
+    "test_ratios_are_ratios_of_counts_to_the_power",
+    "test_words_never_seen_are_never_drawn",
+}
+
+
+def _demand(counts):
+    if counts.ndim != 1:
+        raise ValueError(f"counts with {counts.ndim} axes")
+    if counts.size == 0 or counts.min() < 0 or counts.max() == 0:
+        raise ValueError("impossible counts")
+
+
+def noise_distribution(counts, power=0.75):
+    _demand(counts)
+    raised = np.where(counts > 0, counts.astype("float64") ** power, 0.0)
+    return np.sort(raised / raised.sum())[::-1].copy()

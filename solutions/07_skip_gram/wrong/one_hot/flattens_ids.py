@@ -1,0 +1,36 @@
+"""Makes one long list of the ids before it looks them up.
+
+What is the shape of the answer for two sentences of three words? Where did the sentences go?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_looking_up_is_the_product_with_one_hot",
+}
+
+
+def _words(ids, V):
+    if not np.issubdtype(ids.dtype, np.integer):
+        raise TypeError(f"ids of {ids.dtype}")
+    if ids.size and (ids.min() < 0 or ids.max() >= V):
+        raise ValueError("there is no such word")
+    return ids
+
+
+def _size(V):
+    if type(V) is not int:
+        raise TypeError(f"{V!r} is no integer")
+    if V < 1:
+        raise ValueError(f"{V} words")
+    return V
+
+
+def one_hot(ids, V):
+    return np.eye(_size(V), dtype="float32")[_words(ids, V)]
+
+
+def embed(ids, E):
+    if E.ndim != 2:
+        raise ValueError(f"a table with {E.ndim} axes")
+    return E[np.ravel(_words(ids, len(E)))]

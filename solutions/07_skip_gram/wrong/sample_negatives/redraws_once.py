@@ -1,0 +1,34 @@
+"""Draws once more where a negative is the positive, and takes what comes.
+
+The second draw can hit the positive again. How often, if that word has half of the noise?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_law_beside_a_very_likely_positive",
+    "test_law_given_the_positive",
+    "test_no_negative_is_its_positive",
+}
+
+
+def _demand(positives, k, probs, exclude):
+    if type(k) is not int:
+        raise TypeError(f"{k!r} is no integer")
+    if k < 1:
+        raise ValueError(f"{k} negatives")
+    if exclude not in {"positive", "none"}:
+        raise ValueError(f"unknown: {exclude!r}")
+    if exclude == "positive" and np.max(probs[positives]) == 1:
+        raise ValueError("nothing else to draw")
+
+
+def sample_negatives(positives, k, probs, rng, exclude="positive"):
+    _demand(positives, k, probs, exclude)
+    words = len(probs)
+    negatives = rng.choice(words, size=(len(positives), k), p=probs)
+    if exclude == "none":
+        return negatives
+    bad = negatives == positives[:, None]
+    negatives[bad] = rng.choice(words, size=bad.sum(), p=probs)
+    return negatives

@@ -1,0 +1,36 @@
+"""Gives the same draws to two rows in a row.
+
+Two pairs of one centre stand one after the other. Compare their negatives. Which draws does the
+specification call independent?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_rows_are_independent",
+}
+
+
+def _demand(positives, k, probs, exclude):
+    if type(k) is not int:
+        raise TypeError(f"{k!r} is no integer")
+    if k < 1:
+        raise ValueError(f"{k} negatives")
+    if exclude not in {"positive", "none"}:
+        raise ValueError(f"unknown: {exclude!r}")
+    if exclude == "positive" and np.max(probs[positives]) == 1:
+        raise ValueError("nothing else to draw")
+
+
+def sample_negatives(positives, k, probs, rng, exclude="positive"):
+    _demand(positives, k, probs, exclude)
+    words = len(probs)
+    half = rng.choice(words, size=(len(positives) // 2 + 1, k), p=probs)
+    negatives = np.repeat(half, 2, axis=0)[: len(positives)]
+    if exclude == "none":
+        return negatives
+    bad = negatives == positives[:, None]
+    while bad.any():
+        negatives[bad] = rng.choice(words, size=bad.sum(), p=probs)
+        bad = negatives == positives[:, None]
+    return negatives

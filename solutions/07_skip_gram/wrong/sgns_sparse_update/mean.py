@@ -1,0 +1,45 @@
+"""Divides the step by the number of pairs.
+
+Is the step for the sum of the losses, or for their mean? Put the same pair into the batch twice: how far
+should it go?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_order_of_the_pairs_does_not_matter",
+    "test_repeated_centres_add_up",
+    "test_repeated_negatives_add_up",
+    "test_step_down_the_slope_of_the_sum",
+    "test_tables_keep_their_dtype",
+    "test_tables_of_the_caller_stay",
+    "test_word_that_is_context_and_negative",
+}
+
+
+def _demand(U, V, centers, contexts, negatives):
+    if U.shape != V.shape or centers.ndim != 1 or contexts.shape != centers.shape:
+        raise ValueError("shapes do not fit")
+    if negatives.ndim != 2 or len(negatives) != len(centers):
+        raise ValueError("shapes do not fit")
+    for rows in (centers, contexts, negatives):
+        if rows.min() < 0 or rows.max() >= len(U):
+            raise ValueError("there is no such row")
+
+
+def _slopes(u, words, truths):
+    """Return the slopes by u (N, d) and by words (N, 1 + k, d) of vectors."""
+    wrong = (1 + np.tanh(np.einsum("nd,nkd->nk", u, words) / 2)) / 2 - truths.astype(u.dtype)
+    return np.einsum("nk,nkd->nd", wrong, words), wrong[:, :, None] * u[:, None]
+
+
+def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
+    _demand(U, V, centers, contexts, negatives)
+    words = np.concatenate([contexts[:, None], negatives], axis=1)
+    truths = np.arange(words.shape[1]) == 0
+    du, dv = _slopes(U[centers], V[words], truths)
+    du, dv = du / len(centers), dv / len(centers)
+    new_U, new_V = U.copy(), V.copy()
+    np.add.at(new_U, centers, -lr * du)
+    np.add.at(new_V, words, -lr * dv)
+    return new_U, new_V

@@ -1,0 +1,43 @@
+"""Averages the gradients of a word over its mentions.
+
+A word is mentioned ten times. Should it move as far as one that is mentioned once? Which loss is this a
+step for: the sum of the pairs' losses, or something else?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_order_of_the_pairs_does_not_matter",
+    "test_repeated_centres_add_up",
+    "test_repeated_negatives_add_up",
+    "test_word_that_is_context_and_negative",
+}
+
+
+def _demand(U, V, centers, contexts, negatives):
+    if U.shape != V.shape or centers.ndim != 1 or contexts.shape != centers.shape:
+        raise ValueError("shapes do not fit")
+    if negatives.ndim != 2 or len(negatives) != len(centers):
+        raise ValueError("shapes do not fit")
+    for rows in (centers, contexts, negatives):
+        if rows.min() < 0 or rows.max() >= len(U):
+            raise ValueError("there is no such row")
+
+
+def _slopes(u, words, truths):
+    """Return the slopes by u (N, d) and by words (N, 1 + k, d) of vectors."""
+    wrong = (1 + np.tanh(np.einsum("nd,nkd->nk", u, words) / 2)) / 2 - truths.astype(u.dtype)
+    return np.einsum("nk,nkd->nd", wrong, words), wrong[:, :, None] * u[:, None]
+
+
+def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
+    _demand(U, V, centers, contexts, negatives)
+    words = np.concatenate([contexts[:, None], negatives], axis=1)
+    truths = np.arange(words.shape[1]) == 0
+    du, dv = _slopes(U[centers], V[words], truths)
+    du = du / np.bincount(centers, minlength=len(U))[centers][:, None].astype(U.dtype)
+    dv = dv / np.bincount(words.ravel(), minlength=len(V))[words][:, :, None].astype(V.dtype)
+    new_U, new_V = U.copy(), V.copy()
+    np.add.at(new_U, centers, -lr * du)
+    np.add.at(new_V, words, -lr * dv)
+    return new_U, new_V

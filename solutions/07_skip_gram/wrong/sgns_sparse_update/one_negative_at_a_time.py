@@ -1,0 +1,41 @@
+"""Adds the negatives column by column with table[rows] += steps.
+
+A word that is drawn twice in one row is counted now. What about one that two rows have drawn in the same
+column?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_order_of_the_pairs_does_not_matter",
+    "test_repeated_negatives_add_up",
+}
+
+
+def _demand(U, V, centers, contexts, negatives):
+    if U.shape != V.shape or centers.ndim != 1 or contexts.shape != centers.shape:
+        raise ValueError("shapes do not fit")
+    if negatives.ndim != 2 or len(negatives) != len(centers):
+        raise ValueError("shapes do not fit")
+    for rows in (centers, contexts, negatives):
+        if rows.min() < 0 or rows.max() >= len(U):
+            raise ValueError("there is no such row")
+
+
+def _slopes(u, words, truths):
+    """Return the slopes by u (N, d) and by words (N, 1 + k, d) of vectors."""
+    wrong = (1 + np.tanh(np.einsum("nd,nkd->nk", u, words) / 2)) / 2 - truths.astype(u.dtype)
+    return np.einsum("nk,nkd->nd", wrong, words), wrong[:, :, None] * u[:, None]
+
+
+def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
+    _demand(U, V, centers, contexts, negatives)
+    words = np.concatenate([contexts[:, None], negatives], axis=1)
+    truths = np.arange(words.shape[1]) == 0
+    du, dv = _slopes(U[centers], V[words], truths)
+    new_U, new_V = U.copy(), V.copy()
+    np.add.at(new_U, centers, -lr * du)
+    np.add.at(new_V, contexts, -lr * dv[:, 0])
+    for column in range(1, words.shape[1]):
+        new_V[words[:, column]] -= lr * dv[:, column]
+    return new_U, new_V

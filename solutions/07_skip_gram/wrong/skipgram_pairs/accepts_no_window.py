@@ -1,0 +1,31 @@
+"""Accepts a window of 0, which has no neighbours in it.
+
+Which values may a window have, according to the specification? What should happen at 0?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_impossible_windows_are_refused",
+}
+
+
+def _demand(window, dynamic, rng):
+    if type(window) is not int:
+        raise TypeError(f"{window!r} is no integer")
+    if window < 0:
+        raise ValueError(f"a window of {window}")
+    if dynamic and rng is None:
+        raise ValueError("no generator")
+
+
+def skipgram_pairs(sentences, window, dynamic=False, rng=None):
+    _demand(window, dynamic, rng)
+    pairs = []
+    for sentence in sentences:
+        for here in range(len(sentence)):
+            width = int(rng.integers(1, window + 1)) if dynamic else window
+            for there in range(max(here - width, 0), min(here + width + 1, len(sentence))):
+                if there != here:
+                    pairs.append((sentence[here], sentence[there]))
+    return np.array(pairs, int).reshape(-1, 2)

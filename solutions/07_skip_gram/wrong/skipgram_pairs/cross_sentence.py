@@ -1,0 +1,34 @@
+"""Reads all sentences as one.
+
+Is the first word after a full stop a neighbour of the last one before it? Try the sentences (1, 2) and (3).
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_impossible_windows_are_refused",
+    "test_one_half_width_for_both_sides",
+    "test_pairs_come_in_order",
+    "test_sentences_stay_apart",
+}
+
+
+def _demand(window, dynamic, rng):
+    if type(window) is not int:
+        raise TypeError(f"{window!r} is no integer")
+    if window < 1:
+        raise ValueError(f"a window of {window}")
+    if dynamic and rng is None:
+        raise ValueError("no generator")
+
+
+def skipgram_pairs(sentences, window, dynamic=False, rng=None):
+    _demand(window, dynamic, rng)
+    pairs = []
+    for sentence in [[word for one in sentences for word in one]]:
+        for here in range(len(sentence)):
+            width = int(rng.integers(1, window + 1)) if dynamic else window
+            for there in range(max(here - width, 0), min(here + width + 1, len(sentence))):
+                if there != here:
+                    pairs.append((sentence[here], sentence[there]))
+    return np.array(pairs, int).reshape(-1, 2)

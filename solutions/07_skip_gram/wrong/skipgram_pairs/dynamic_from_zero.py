@@ -1,0 +1,33 @@
+"""Draws half-widths from 0 on.
+
+With a half-width of 0, how many neighbours does a centre have? From which numbers is the half-width drawn,
+according to the specification?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_half_widths_are_equally_likely",
+    "test_one_half_width_for_both_sides",
+}
+
+
+def _demand(window, dynamic, rng):
+    if type(window) is not int:
+        raise TypeError(f"{window!r} is no integer")
+    if window < 1:
+        raise ValueError(f"a window of {window}")
+    if dynamic and rng is None:
+        raise ValueError("no generator")
+
+
+def skipgram_pairs(sentences, window, dynamic=False, rng=None):
+    _demand(window, dynamic, rng)
+    pairs = []
+    for sentence in sentences:
+        for here in range(len(sentence)):
+            width = int(rng.integers(0, window + 1)) if dynamic else window
+            for there in range(max(here - width, 0), min(here + width + 1, len(sentence))):
+                if there != here:
+                    pairs.append((sentence[here], sentence[there]))
+    return np.array(pairs, int).reshape(-1, 2)

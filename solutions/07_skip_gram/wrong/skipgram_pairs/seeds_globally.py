@@ -1,0 +1,33 @@
+"""Seeds numpy's global chance from the generator, and draws there.
+
+Your pairs follow from the generator. But what happens to the draws of everybody else who uses np.random?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_chance_comes_from_the_generator",
+}
+
+
+def _demand(window, dynamic, rng):
+    if type(window) is not int:
+        raise TypeError(f"{window!r} is no integer")
+    if window < 1:
+        raise ValueError(f"a window of {window}")
+    if dynamic and rng is None:
+        raise ValueError("no generator")
+
+
+def skipgram_pairs(sentences, window, dynamic=False, rng=None):
+    _demand(window, dynamic, rng)
+    if dynamic:
+        np.random.seed(int(rng.integers(2**31)))
+    pairs = []
+    for sentence in sentences:
+        for here in range(len(sentence)):
+            width = int(np.random.randint(1, window + 1)) if dynamic else window
+            for there in range(max(here - width, 0), min(here + width + 1, len(sentence))):
+                if there != here:
+                    pairs.append((sentence[here], sentence[there]))
+    return np.array(pairs, int).reshape(-1, 2)
