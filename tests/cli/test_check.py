@@ -7,7 +7,19 @@ import pytest
 from autograder import check as check_now
 from tests.cli.support import SLUG, notebook, run
 
-COMMANDS = ("check", "grade", "report", "doctor", "release", "audit", "calibrate", "new", "course", "demo")
+COMMANDS = (
+    "check",
+    "grade",
+    "report",
+    "doctor",
+    "release",
+    "book",
+    "audit",
+    "calibrate",
+    "new",
+    "course",
+    "demo",
+)
 COMMANDS += ("export", "schema", "gradescope", "ci")
 
 

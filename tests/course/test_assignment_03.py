@@ -8,7 +8,7 @@ import pytest
 from sklearn.datasets import load_digits
 
 from autograder import assignment as assignments
-from autograder import grading, variants
+from autograder import places, variants
 from autograder.datasets import COPY
 from autograder.errors import NotRun
 from autograder.grading import Focus
@@ -63,7 +63,7 @@ def test_larger_net_learns_from_a_small_file_of_the_same_format(monkeypatch, san
     parts |= {"y_train": found.target[:1400].astype("uint8"), "y_test": found.target[1400:].astype("uint8")}
     np.savez(tmp_path / "digits.npz", **parts)
     monkeypatch.setenv(COPY, str(tmp_path / "digits.npz"))
-    monkeypatch.setattr(grading, "on_device", lambda toolbox: toolbox)
+    monkeypatch.setattr(places, "on_device", lambda toolbox: toolbox)
 
     assert graded(sandbox).outcome is Outcome.passed
 
@@ -72,7 +72,7 @@ def test_larger_net_is_not_run_without_a_gpu(monkeypatch, sandbox):
     def refuse(_):
         raise NotRun("this machine has no GPU")
 
-    monkeypatch.setattr(grading, "on_device", refuse)
+    monkeypatch.setattr(places, "on_device", refuse)
 
     test = graded(sandbox)
 
