@@ -43,7 +43,8 @@ def test_one_stands_on_the_axis_of_the_word(student, rng):
 def test_looking_up_is_the_product_with_one_hot(student, rng):
     """For ids of any shape, the rows looked up are what one-hot vectors times the table would give."""
     cases = [(words(rng, shape), rng.normal(size=(WORDS, 3))) for shape in SHAPES]
-    cases.append((words(rng, (6,)).astype("int32"), rng.normal(size=(WORDS, 4)).astype("float32")))
+    wide = rng.normal(size=(WORDS, 7)).astype("float32")  # more columns than words: both can be looked up
+    cases.append((words(rng, (6,)).astype("int32"), wide))
 
     for (ids, table), got in zip(cases, student.map("embed", cases), strict=True):
         hot = (ids[..., None] == np.arange(WORDS)).astype(table.dtype)
