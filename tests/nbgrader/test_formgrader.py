@@ -151,7 +151,6 @@ def test_browser_shows_every_students_score(seen):
         "reference": "graded 10 / 15",
         "wrong": "graded 6 / 15",
         "stub": "graded 0 / 15",
-        "essayist": "needs manual grading 10 / 15",
         "renamed": "needs manual grading 0 / 15",
     }.items():
         assert f" {student} None {result} " in shown
