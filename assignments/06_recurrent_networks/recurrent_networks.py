@@ -1,0 +1,317 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] id="title"
+# # Recurrent networks
+#
+# *Keras Workbook, chapter 6 · one exercises, 8 points · about 9 to 11 hours · no GPU*
+#
+# A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
+# one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
+# you write such networks yourself, down to the numbers that Keras computes: the simple one, with its gradients
+# through time; the LSTM, whose gates decide what is kept and what is forgotten; and the GRU. On the way you
+# see why the simple one forgets, prove it with eigenvalues, and learn what a gate does about it.
+#
+# **When you are done you will be able to**
+#
+# - compute a recurrent layer by hand, forwards and backwards, and truncate its gradients on purpose;
+# - say when gradients vanish and when they explode, and why "the eigenvalues are below 1" is half of the truth;
+# - clip gradients so that they keep their direction;
+# - write the LSTM and the GRU cell from their equations, and load weights from one notation into another;
+# - handle sequences of different lengths with a mask, and show that padding changes nothing;
+# - cut a stream of text into training pairs, and read a perplexity.
+
+# %% [markdown] id="how_to_work"
+# ## How to work with this notebook
+#
+# Each section ends in code that you write whole: a function, a pair of functions, a class. Its **docstring is
+# the specification**: what goes in, what comes out, which errors must be raised. Nothing is tested that is
+# not written there or in the rules below.
+#
+# 1. Read the section and do the numbers by hand. Answer the *Predict* question before you unfold the answer.
+# 2. Replace the `raise NotImplementedError(...)` line by your code. Helper functions go into the same cell,
+#    above the function. Later exercises may call your earlier ones; get those green first.
+# 3. Run the check cell below it. "Public tests 4 of 4" means that the examples you can verify on paper come
+#    out right. It is not the grade: the grader runs more tests, on numbers you have not seen. When one of
+#    those fails, you are told the *fact* that does not hold, not the numbers.
+#
+# Cells that draw figures are there to be looked at; their code is folded (click on the three dots to read it).
+# Some of them use your own functions and say so when those are still missing.
+#
+# **Toolbox: numpy**, except where an exercise says "Toolbox: keras". In the grader, `keras`, `tensorflow`,
+# `scipy` and `torch` cannot be used in the numpy exercises, as you are writing what they compute. Plotting is
+# not available there at all, so keep it out of your solution cells. In your own cells you may ask Keras and
+# draw as often as you like.
+#
+# ### Rules that hold in every exercise
+#
+# - **Arrays** are numpy arrays of `float32` or `float64` (in the exercises on Keras always `float32`), and all
+#   floating arrays of one call have the same dtype. The answer has it too: float32 in, float32 out. Numbers are
+#   compared with a small tolerance, so the order in which you add does not matter.
+# - **Inputs stay as they are.** A function that writes into its arguments, or hands one of them back as its
+#   answer, surprises whoever calls it. Return new arrays.
+# - **Shapes fit exactly.** Sizes that disagree raise `ValueError`, even where numpy would stretch an axis of 1.
+#   Every axis has at least one entry.
+# - A **count** is a Python `int`: a number of steps, a length. A count that is not an integer raises
+#   `TypeError`, and so do `True` and `False`, although Python would let them pass as 1 and 0. (numpy integers
+#   are not tested.)
+# - Anything else impossible raises `ValueError`: a count that is too small, an unknown word.
+# - No test makes two mistakes in one call, so the order of your checks is your own. The wording of a message
+#   is free, unless the docstring says what it must contain.
+# - Plain Python loops over the steps are fast enough everywhere. Sequences in the tests are short.
+
+# %% [markdown] id="notation"
+# ### The slides' letters and ours
+#
+# Two of the lecture decks treat recurrent networks, each in its own letters, and Keras has names of its own.
+# We use Keras's: a batch of sequences is `(batch, steps, features)`, for short (B, T, D), a state is
+# `(batch, units)`, for short (B, H), and a vector is a **row**, multiplied by its weights from the left.
+#
+# | Here | Bardak's deck | Sjöberg's deck | Keras | Meaning |
+# |---|---|---|---|---|
+# | `x[:, t]` (B, D) | $x_t$, a column of $N$ | $\mathbf{x}_t$, a column | `inputs` | what is read at step $t$ |
+# | `h` (B, H) | $h_t$ | $\mathbf{h}_t$ | `states[0]` | the state, which is also the output |
+# | `c` (B, H) | $\mathbf{c}_t$ | $C_t$ | `states[1]` | the cell of an LSTM |
+# | `U`, `kernel` (D, H) | none in his simple network; $\mathbf{I}$ | $\mathbf{U}$ | `kernel` | weights of the input |
+# | `W`, `recurrent` (H, H) | $\mathbf{W}$ | $\mathbf{W}$ | `recurrent_kernel` | weights of the state |
+# | `b`, `bias` (H,) | $b$ | – | `bias` | biases |
+# | gate `i` | $\mathbf{u}$, "update" | $i_t$, "input" | `i` | how much of the candidate is let in |
+# | gate `f` | $\mathbf{f}$ | $f_t$ | `f` | how much of the old cell is kept |
+# | candidate | $\tilde{\mathbf{c}}_t$ | $\tilde{C}_t$ | `c` | what might be let in |
+# | gate `o` | $\mathbf{o}$ | $o_t$ | `o` | how much of the cell is shown |
+#
+# Three habits differ, and mixing them up costs hours:
+#
+# - **Rows or columns.** The decks write $\mathbf{W} h$ with a column $h$. We write `h @ W` with rows, a batch of
+#   them at once. A matrix that multiplies a column from the left must be *transposed* before it can multiply
+#   a row from the right. A symmetric matrix would never tell you that you forgot.
+# - **Four matrices or one.** The decks name the weights of each gate. Keras glues them together, column after
+#   column, in the order i, f, c, o; nothing in the array says so.
+# - **What U and W mean.** Sjöberg's $\mathbf{U}$ meets the input and his $\mathbf{W}$ the state. In Bardak's deck
+#   $\mathbf{W}$ meets the state too, but a superscript $u$ stands for the *update gate*. Exercise 7 is about all this.
+#
+# The first state is $h_0$. Reading $x_1$ makes $h_1$ of it, and so on up to $h_T$. In Python, where counting starts
+# at 0, `x[:, 0]` is $x_1$.
+
+# %% id="setup" role="provided"
+import matplotlib.pyplot as plt
+import numpy as np
+
+from autograder import check
+
+# %% id="figure_tools" role="demo"
+# Helpers for the figures of this chapter: boxes, arrows and words.
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
+INK, GREY, PALE = "#222222", "#777777", "#EDEDED"
+
+
+def draw_canvas(width, height, title):
+    """Return axes with square units and no frame; y grows upwards."""
+    _, axes = plt.subplots(figsize=(width, height), layout="constrained")
+    axes.set_aspect("equal")
+    axes.axis("off")
+    axes.set_title(title, fontsize=12, loc="left")
+    return axes
+
+
+def draw_box(axes, x, y, text, width=1.5, height=0.8, face=PALE, size=11, **style):
+    """A box with its centre at (x, y)."""
+    corner = (x - width / 2, y - height / 2)
+    axes.add_patch(plt.Rectangle(corner, width, height, facecolor=face, edgecolor="white", **style))
+    draw_text(axes, x, y, text, size=size)
+
+
+def draw_text(axes, x, y, text, align="center", size=10, color=INK, **style):
+    axes.text(x, y, text, ha=align, va="center", fontsize=size, color=color, **style)
+
+
+def draw_arrow(axes, start, end, color=INK, **style):
+    axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": color, "lw": 1.6, **style})
+
+
+# %% [markdown] id="text_rnn_forward"
+# ## 1 · One step, and then the next (8 points)
+#
+# **Why.** A dense layer wants all of its input at once, and always the same amount of it. A recurrent layer
+# reads a sequence of any length with one set of weights, because it uses them again at every step. What it has
+# read so far is carried in a vector, the state, which is all that the next step gets to know about the past.
+#
+# **By hand.** One unit, one feature. The input weight is 2, the recurrent weight is 0.5, the bias is −1, and the
+# network starts in the state $h_0 = 0.2$. It reads $x_1 = 0.6$:
+#
+# $$a_1 = 0.6 \cdot 2 + 0.2 \cdot 0.5 - 1 = 0.3, \qquad h_1 = \tanh(0.3) = 0.2913.$$
+#
+# Then it reads $x_2 = 0.3$, with the same weights and the state that it has now:
+#
+# $$a_2 = 0.3 \cdot 2 + 0.2913 \cdot 0.5 - 1 = -0.2543, \qquad h_2 = \tanh(-0.2543) = -0.2490.$$
+#
+# "Unrolling" means to draw each of these steps as a layer of its own. The drawing is as long as the sequence; the
+# weights are the same in every copy.
+
+
+# %% id="figure_rnn_forward" role="demo"
+def figure_rnn_forward():
+    axes = draw_canvas(
+        10.5, 4.2, "Two steps unrolled: the same three weights in both, and the state between them"
+    )
+    steps = ((3.4, "0.6", "0.3", "0.2913"), (7.9, "0.3", "−0.2543", "−0.2490"))
+    draw_box(axes, 0, 2, "$h_0$ = 0.2", face=SKY)
+    last = 0.75
+    for number, (x, read, total, state) in enumerate(steps, start=1):
+        draw_box(axes, x, 2, f"tanh({total})", 2.1, face="#FBE3B0")
+        draw_arrow(axes, (last, 2), (x - 1.05, 2), BLUE)
+        draw_text(axes, (last + x - 1.05) / 2, 2.3, "· 0.5", color=BLUE, size=11)
+        draw_box(axes, x, 0, f"$x_{number}$ = {read}", face=PALE)
+        draw_arrow(axes, (x, 0.4), (x, 1.6), ORANGE)
+        draw_text(axes, x + 0.15, 1, "· 2", "left", 11, ORANGE)
+        draw_text(axes, x - 1.15, 1.25, "− 1", "right", 11, GREEN)
+        draw_arrow(axes, (x - 1.2, 1.3), (x - 0.8, 1.58), GREEN)
+        draw_arrow(axes, (x, 2.4), (x, 3.2), INK)
+        draw_text(axes, x, 3.45, f"$h_{number}$ = {state}", size=11)
+        last = x + 1.05
+    draw_arrow(axes, (last, 2), (last + 1.3, 2), BLUE)
+    draw_text(axes, last + 1.5, 2, "…", "left", 14)
+    axes.set(xlim=(-1, 11), ylim=(-0.6, 3.9))
+    plt.show()
+
+
+figure_rnn_forward()
+
+# %% [markdown] id="task_rnn_forward"
+# **Formula with shapes.** With $x_t$ of shape $(B, D)$ and $h_{t-1}$ of shape $(B, H)$,
+#
+# $$h_t = \tanh(x_t\, U + h_{t-1}\, W + b), \qquad t = 1, \dots, T,$$
+#
+# where $U$ is $(D, H)$, $W$ is $(H, H)$ and $b$ is $(H,)$. Read `h @ W` as it stands: entry $(j, k)$ of $W$ says
+# how strongly unit $j$, one step ago, speaks to unit $k$ now. Sjöberg writes $\tanh(\mathbf{W} h_{t-1} + \mathbf{U} x_t)$
+# for columns, without a bias; his matrices are the transposes of ours.
+#
+# Bardak's language model has no $U$ at all: $h_t = g(\mathbf{W}^h h_{t-1} + x_t + b^h)$. He can do without,
+# because his $x_t$ is an embedding whose length was chosen to be $H$; the embedding *is* the input
+# weight. Your function takes `U=None` for that case: then $x_t$ joins the sum as it is, and $D$ must be $H$.
+#
+# The answer holds all states $h_1$ to $h_T$. Keras calls that `return_sequences=True`. $h_0$ is not among them.
+#
+# **Predict.** (a) You change $x_3$ of a sequence of five. Which of the five states can change? (b) All inputs are
+# zero, and so is $h_0$. Is $h_1$ zero? Is $h_2$?
+#
+# <details><summary>Answer</summary>
+#
+# (a) $h_3$, $h_4$ and $h_5$. Nothing flows back in time: the layer is **causal**. (b) $h_1 = \tanh(b)$, which is zero
+# only if the bias is. $h_2 = \tanh(\tanh(b)\,W + b)$.
+# </details>
+#
+# **Your turn.** Write `rnn_forward`.
+
+
+# %% id="rnn_forward" role="solution"
+def rnn_forward(
+    x: np.ndarray, h0: np.ndarray, U: np.ndarray | None, W: np.ndarray, b: np.ndarray
+) -> np.ndarray:
+    """Run a simple recurrent layer over a batch of sequences: h_t = tanh(x_t U + h_{t-1} W + b).
+
+    Args:
+        x: (batch, steps, features). Sequence s reads x[s, 0] first.
+        h0: (batch, units). The state before the first step.
+        U: (features, units), or None: then features is units, and x_t itself joins the sum.
+        W: (units, units). Multiplies the row of states from the right: h @ W.
+        b: (units,).
+
+    Returns:
+        (batch, steps, units): the states h_1 to h_T, the dtype of x.
+
+    Raises:
+        ValueError: x does not have three axes, W is not square, or the sizes of x, h0, U, W and b
+            do not fit together exactly. Nothing is stretched: h0 of shape (1, units) does not
+            serve a batch of 2.
+
+    Example:
+        x = [[[0.6], [0.3]]], h0 = [[0.2]], U = [[2.0]], W = [[0.5]], b = [-1.0] gives
+        [[[0.2913], [-0.2490]]].
+    """
+    raise NotImplementedError("rnn_forward: first one step, then the loop over steps")
+
+
+# %% id="check_rnn_forward" role="check"
+check(rnn_forward)
+
+
+# %% id="figure_rnn_forward_states" role="demo"
+# Your function, drawn: one digit read row by row, and what eight units make of it.
+def figure_rnn_forward_states():
+    digit = np.array(
+        [
+            [0, 0, 5, 13, 9, 1, 0, 0],
+            [0, 0, 13, 15, 10, 15, 5, 0],
+            [0, 3, 15, 2, 0, 11, 8, 0],
+            [0, 4, 12, 0, 0, 8, 8, 0],
+            [0, 5, 8, 0, 0, 9, 8, 0],
+            [0, 4, 11, 0, 1, 12, 7, 0],
+            [0, 2, 14, 5, 10, 12, 0, 0],
+            [0, 0, 6, 13, 10, 0, 0, 0],
+        ]
+    )
+    rng = np.random.default_rng(1)
+    U, W = rng.normal(size=(8, 8)) * 0.5, rng.normal(size=(8, 8)) * 0.35
+    read = digit[np.newaxis] / 16
+    states = rnn_forward(read, np.zeros((1, 8)), U, W, np.zeros(8))[0]
+    blank = read.copy()
+    blank[0, 4:] = 0
+    other = rnn_forward(blank, np.zeros((1, 8)), U, W, np.zeros(8))[0]
+    _, panels = plt.subplots(1, 3, figsize=(11, 3.6), layout="constrained")
+    panels[0].imshow(digit, cmap="gray_r")
+    panels[0].set(title="what is read: a row at each step", xlabel="feature", ylabel="step")
+    for axes, shown, title in (
+        (panels[1], states, "the states"),
+        (panels[2], other, "the states, if the digit ends after 4 rows"),
+    ):
+        axes.imshow(shown, cmap="RdBu_r", vmin=-1, vmax=1)
+        axes.set(title=title, xlabel="unit", ylabel="step")
+    plt.show()
+
+
+try:
+    figure_rnn_forward_states()
+except NotImplementedError:
+    print("Solve rnn_forward first; then this cell shows states along a digit.")
+
+# %% [markdown] id="pitfalls_rnn_forward"
+# Compare the two pictures on the right: the first four rows are equal, as they must be. Below them the right one
+# reads nothing any more, and still its states go on changing: they echo what was read before.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *All steps come out equal.* If you write each new state into the same array and keep that array in a list,
+#    the list holds one array many times. Are your $h_1$ and your $h_T$ the same object?
+# 2. *The matrix lies on its side.* `W @ h` and `h @ W` are both possible for one vector of $H$ numbers. Try a $W$
+#    with a single entry that is not zero, above the diagonal: which unit hears which?
+# 3. *The start is forgotten.* Tests that begin in the state zero cannot see whether $h_0$ is used. Begin elsewhere.
+# </details>
+#
+# **Remember**
+#
+# - One set of weights for all steps; the state is all that one step tells the next.
+# - $h_0$ is an input like any other, and need not be zero.
+# - A recurrent layer is causal: what comes later cannot change what was said before.
+
+# %% [markdown] id="further_reading"
+# ## Further reading
+#
+# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, chapter 10: recurrent networks, unrolling,
+#   and the challenge of long-term dependencies.
+# - S. Hochreiter and J. Schmidhuber, *Long Short-Term Memory*, 1997, and F. Gers, J. Schmidhuber and F. Cummins,
+#   *Learning to Forget*, 2000: the cell, and the forget gate that came three years later.
+# - R. Pascanu, T. Mikolov and Y. Bengio, *On the Difficulty of Training Recurrent Neural Networks*, 2013: why
+#   gradients vanish and explode, and the clipping of exercise 4.
+# - K. Cho and others, *Learning Phrase Representations using RNN Encoder-Decoder*, 2014: the GRU.
+# - K. Greff and others, *LSTM: A Search Space Odyssey*, 2017: which of its gates an LSTM needs, and the coupled one.
+# - C. Olah, *Understanding LSTM Networks*, 2015: the drawings that Sjöberg's slides use.

@@ -1,0 +1,45 @@
+"""Cases you can work out on paper. The grader asks the same functions more."""
+
+import numpy as np
+import pytest
+
+from autograder import assert_close
+
+
+@pytest.mark.exercise("rnn_forward")
+def test_two_steps_of_one_unit(student):
+    """The example by hand: 0.6 · 2 + 0.2 · 0.5 − 1 = 0.3, and on from there."""
+    got = student.rnn_forward(
+        np.array([[[0.6], [0.3]]]),
+        np.array([[0.2]]),
+        np.array([[2.0]]),
+        np.array([[0.5]]),
+        np.array([-1.0]),
+    )
+
+    assert_close(got, np.array([[[0.291313], [-0.248994]]]), atol=1e-5)
+
+
+@pytest.mark.exercise("rnn_forward")
+def test_first_unit_speaks_to_the_second(student):
+    """W[0, 1] = 1 alone: what unit 0 was, unit 1 becomes, and unit 0 falls silent."""
+    W = np.array([[0.0, 1.0], [0.0, 0.0]])
+    got = student.rnn_forward(np.zeros((1, 1, 3)), np.array([[0.5, 0.0]]), np.zeros((3, 2)), W, np.zeros(2))
+
+    assert_close(got, np.array([[[0.0, np.tanh(0.5)]]]))
+
+
+@pytest.mark.exercise("rnn_forward")
+def test_embedding_joins_the_sum(student):
+    """With U=None and W=0 the states are tanh(x) one by one, here of 1, 2 and 3."""
+    x = np.array([1.0, 2.0, 3.0]).reshape(1, 3, 1)
+    got = student.rnn_forward(x, np.array([[7.0]]), None, np.zeros((1, 1)), np.zeros(1))
+
+    assert_close(got, np.tanh(x))
+
+
+@pytest.mark.exercise("rnn_forward")
+def test_state_of_another_batch(student):
+    """One state does not serve two sequences: ValueError."""
+    with student.raises(ValueError):
+        student.rnn_forward(np.ones((2, 4, 3)), np.ones((1, 5)), np.ones((3, 5)), np.ones((5, 5)), np.ones(5))

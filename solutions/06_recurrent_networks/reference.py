@@ -1,0 +1,38 @@
+"""The answers we would defend: loops over steps, one matrix product for each operand."""
+
+import numpy as np
+
+
+def _recurrent_count(name, value, least=1):
+    if type(value) is not int:
+        raise TypeError(f"{name} must be an integer, received {value!r}")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, received {value}")
+    return value
+
+
+def _recurrent_demand(fits, what):
+    if not fits:
+        raise ValueError(f"shapes do not fit: {what}")
+
+
+def _rnn_demand_sizes(x, h0, U, W, b):
+    _recurrent_demand(x.ndim == 3, f"x must have three axes, received {x.shape}")
+    units = len(b)
+    batch, _, features = x.shape
+    _recurrent_demand(h0.shape == (batch, units), f"h0 {h0.shape}")
+    _recurrent_demand(W.shape == (units, units), f"W {W.shape}")
+    _recurrent_demand(b.shape == (units,), f"b {b.shape}")
+    wanted = (units,) if U is None else U.shape[1:]
+    rows = units if U is None else U.shape[0]
+    _recurrent_demand(wanted == (units,) and rows == features, "U, or x where there is none")
+
+
+def rnn_forward(x, h0, U, W, b):
+    _rnn_demand_sizes(x, h0, U, W, b)
+    read = x if U is None else x @ U  # (batch, steps, units)
+    states = np.empty_like(read)
+    h = h0
+    for t in range(read.shape[1]):
+        h = states[:, t] = np.tanh(read[:, t] + h @ W + b)
+    return states

@@ -1,0 +1,33 @@
+"""Writes every state into one array, and keeps that array once for each step.
+
+Are h_1 and h_T in your answer equal? A list of T references to one array holds one array.
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_bias_is_what_remains_of_nothing",
+    "test_future_does_not_reach_back",
+    "test_input_can_join_the_sum_as_it_is",
+    "test_same_states_as_keras",
+    "test_sequence_can_be_read_in_two_parts",
+}
+
+
+def rnn_forward(x, h0, U, W, b):
+    batch, steps, features = x.shape
+    units = W.shape[0]
+    if U is None:
+        if features != units:
+            raise ValueError("without U, x must have as many features as there are units")
+    elif U.shape != (features, units):
+        raise ValueError(f"U has shape {U.shape}")
+    if W.shape != (units, units) or b.shape != (units,) or h0.shape != (batch, units):
+        raise ValueError("W, b and h0 must fit together")
+    h = h0.copy()
+    states = []
+    for t in range(steps):
+        read = x[:, t] if U is None else x[:, t] @ U
+        h[...] = np.tanh(read + h @ W + b)
+        states.append(h)
+    return np.stack(states, axis=1)

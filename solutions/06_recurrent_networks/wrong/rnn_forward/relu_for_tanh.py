@@ -1,0 +1,31 @@
+"""Cuts off below zero where the specification asks for tanh.
+
+In which range do the states lie? Can one of them be negative?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_bias_is_what_remains_of_nothing",
+    "test_input_can_join_the_sum_as_it_is",
+    "test_same_states_as_keras",
+}
+
+
+def rnn_forward(x, h0, U, W, b):
+    batch, steps, features = x.shape
+    units = W.shape[0]
+    if U is None:
+        if features != units:
+            raise ValueError("without U, x must have as many features as there are units")
+    elif U.shape != (features, units):
+        raise ValueError(f"U has shape {U.shape}")
+    if W.shape != (units, units) or b.shape != (units,) or h0.shape != (batch, units):
+        raise ValueError("W, b and h0 must fit together")
+    h = h0
+    states = []
+    for t in range(steps):
+        read = x[:, t] if U is None else x[:, t] @ U
+        h = np.maximum(read + h @ W + b, 0).astype(x.dtype)
+        states.append(h)
+    return np.stack(states, axis=1)

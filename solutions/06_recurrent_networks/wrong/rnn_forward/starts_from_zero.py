@@ -1,0 +1,31 @@
+"""Starts from zeros, whatever h0 is.
+
+Give two different first states and zeros to read: are the answers different? Where does h0 enter your loop?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_input_can_join_the_sum_as_it_is",
+    "test_same_states_as_keras",
+    "test_sequence_can_be_read_in_two_parts",
+}
+
+
+def rnn_forward(x, h0, U, W, b):
+    batch, steps, features = x.shape
+    units = W.shape[0]
+    if U is None:
+        if features != units:
+            raise ValueError("without U, x must have as many features as there are units")
+    elif U.shape != (features, units):
+        raise ValueError(f"U has shape {U.shape}")
+    if W.shape != (units, units) or b.shape != (units,) or h0.shape != (batch, units):
+        raise ValueError("W, b and h0 must fit together")
+    h = np.zeros_like(h0)
+    states = []
+    for t in range(steps):
+        read = x[:, t] if U is None else x[:, t] @ U
+        h = np.tanh(read + h @ W + b)
+        states.append(h)
+    return np.stack(states, axis=1)
