@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · one exercises, 8 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · two exercises, 20 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -302,6 +302,179 @@ except NotImplementedError:
 # - One set of weights for all steps; the state is all that one step tells the next.
 # - $h_0$ is an input like any other, and need not be zero.
 # - A recurrent layer is causal: what comes later cannot change what was said before.
+
+# %% [markdown] id="text_rnn_bptt"
+# ## 2 · Back through time (12 points)
+#
+# **Why.** Unrolled, a recurrent network is an ordinary deep network with a layer for each step, and it is trained
+# by ordinary backpropagation. Two things are special. All layers share their weights, so what comes back from every
+# step is *added*. And the loss may speak at every step: a language model is wrong, or right, about each word.
+#
+# **By hand.** One unit that sits exactly at zero: $x_t = 0$, $b = 0$, $h_0 = 0$, so that every $h_t$ is 0 and
+# the slope of tanh there is 1. The weights are $U = 2$ and $W = 0.5$. There are three steps, and the loss asks for
+# $dh_1 = 1$, $dh_2 = 10$ and $dh_3 = 100$: by so much it would grow with each state. Call $da_t$ the slope of the loss
+# at the *sum* inside tanh, and begin at the end:
+#
+# - $da_3 = 100$. Nobody comes after step 3.
+# - $da_2 = 10 + 0.5 \cdot 100 = 60$. State 2 is judged itself, and it speaks to step 3 through $W$.
+# - $da_1 = 1 + 0.5 \cdot 60 = 31$. Of the 100 of step 3 there are 25 left: they passed $W$ twice.
+# - $dh_0 = 0.5 \cdot 31 = 15.5$.
+#
+# All else follows at each step by itself: $dx_t = 2 \cdot da_t$, so 62, 120 and 200, and
+# $db = 31 + 60 + 100 = 191$, because one bias serves all three steps.
+
+
+# %% id="figure_rnn_bptt_reach" role="demo"
+def figure_rnn_bptt_reach():
+    _, panels = plt.subplots(1, 3, figsize=(11, 4.1), layout="constrained")
+    reach = (
+        ("truncate=None: as far as it goes", lambda t, s: s <= t),
+        ("truncate=3: three steps, its own included", lambda t, s: t - 3 < s <= t),
+        ("NOT this: blocks of 3", lambda t, s: s <= t and (s - 1) // 3 == (t - 1) // 3),
+    )
+    for axes, (title, reaches) in zip(panels, reach, strict=True):
+        for t in range(1, 8):
+            for s in range(1, 8):
+                face = BLUE if reaches(t, s) else PALE
+                axes.add_patch(plt.Rectangle((s - 0.46, t - 0.46), 0.92, 0.92, facecolor=face))
+        axes.set(xlim=(0.4, 7.6), ylim=(7.6, 0.4), aspect="equal", xlabel="reaches the sum of step …")
+        axes.set_title(title, fontsize=10.5, color=RED if "NOT" in title else INK)
+    panels[0].set_ylabel("the loss at step …")
+    plt.show()
+
+
+figure_rnn_bptt_reach()
+
+# %% [markdown] id="task_rnn_bptt"
+# **Formula with shapes.** Write $a_t = x_t U + h_{t-1} W + b$, so $h_t = \tanh(a_t)$, and let $\odot$ multiply entry
+# by entry. The slope of tanh can be had from its own value: $\tanh'(a) = 1 - \tanh(a)^2 = 1 - h^2$. Going backwards
+# from $t = T$, with $da_{T+1} = 0$,
+#
+# $$da_t = \left(dh_t + da_{t+1} W^\top\right) \odot (1 - h_t^2), \qquad (B, H),$$
+#
+# and from these, for every step and over the whole batch,
+#
+# $$dx_t = da_t\, U^\top, \quad dh_0 = da_1 W^\top, \quad dU = \sum_t x_t^\top da_t, \quad
+# dW = \sum_t h_{t-1}^\top da_t, \quad db = \sum_t \sum_{\text{batch}} da_t.$$
+#
+# $W$ is transposed on the way back: if unit $j$ speaks to unit $k$ through $W_{jk}$, the blame of $k$ returns to
+# $j$ through the same number. Note also which state multiplies $da_t$ in $dW$: the one that *entered* step $t$.
+# Sjöberg's slides leave the factor $1 - h_t^2$ out, "ignoring the non-linearity"; you need it.
+#
+# **Truncation.** A sequence of a thousand steps is a network of a thousand layers. "Usually truncate the backprop after
+# T timesteps", says Bardak's deck, and the exact rule here is this: with `truncate=k`, what the loss says about step $t$
+# reaches the sums of $k$ steps, $a_t, a_{t-1}, \dots, a_{t-k+1}$, and no others. In other words: the loss at step $t$ is
+# differentiated *as though $h_{t-k}$ were a number that someone had given us*. ($h_0$ is an input and never cut off:
+# whatever reaches $a_1$ is handed on to $dh_0$.) The distance counts, not the position; cutting the sequence
+# into blocks, as on the right of the figure, is cheaper, and treats the first step of a block worse than its last.
+# The forward pass is the same in all cases: nothing is truncated there.
+#
+# **Predict.** The example by hand, with `truncate=2`. What are the three $da_t$? And with `truncate=1`?
+#
+# <details><summary>Answer</summary>
+#
+# With 2: 100, then $10 + 50 = 60$, then $1 + 5 = 6$: the 100 of step 3 no longer comes that far, but the 10 of step 2
+# does. With 1: 100, 10 and 1; every step is on its own. So one number per step, carried backwards, is not
+# enough: you must know *how far* each part of it has come.
+# </details>
+#
+# **Your turn.** Write `rnn_bptt`. The states are not handed to you; compute them first. To find your own mistakes,
+# nudge one number by ±0.00001 in float64, run your `rnn_forward`, and compare.
+
+
+# %% id="rnn_bptt" role="solution"
+def rnn_bptt(
+    x: np.ndarray,
+    h0: np.ndarray,
+    U: np.ndarray,
+    W: np.ndarray,
+    b: np.ndarray,
+    dh: np.ndarray,
+    truncate: int | None = None,
+) -> dict[str, np.ndarray]:
+    """Turn the slopes of a loss at all states into those at the inputs and weights.
+
+    The network is that of rnn_forward, with a U.
+
+    Args:
+        x: (batch, steps, features).
+        h0: (batch, units). The state before the first step.
+        U: (features, units). None is not asked for here.
+        W: (units, units).
+        b: (units,).
+        dh: (batch, steps, units). dh[:, t] is how much the loss grows directly with the state that
+            step t makes, leaving aside what that state does to later ones.
+        truncate: None, or an int >= 1: what dh says about a step reaches the sums of that step and
+            of the truncate - 1 steps before it.
+
+    Returns:
+        A dict with the keys "dx", "dh0", "dU", "dW" and "db": arrays with the shapes of x, h0, U, W
+        and b and their dtype. Sums over the batch, no averages. dh0 is what the sums of the first
+        step hand on, whatever has reached them.
+
+    Raises:
+        TypeError: truncate is neither None nor an integer. A bool is not an integer here.
+        ValueError: truncate is below 1, or dh does not have the shape of the states.
+
+    Example:
+        One unit with U = [[2.0]], W = [[0.5]], b = [0.0], h0 = [[0.0]], three inputs of 0, and
+        dh = [[[1.0], [10.0], [100.0]]]: dx is 62, 120, 200, dh0 is 15.5, db is 191.
+        With truncate=2: dx is 12, 120, 200, dh0 is 3, db is 166.
+    """
+    raise NotImplementedError("rnn_bptt: first the states, then the slopes at the sums, from the end")
+
+
+# %% id="check_rnn_bptt" role="check"
+check(rnn_bptt)
+
+
+# %% id="figure_rnn_bptt_lag" role="demo"
+# Your function, drawn: the loss speaks at the last of 40 steps only. How much of it arrives how far back?
+def figure_rnn_bptt_lag():
+    rng = np.random.default_rng(0)
+    units, steps = 16, 40
+    turn, _ = np.linalg.qr(rng.normal(size=(units, units)))  # all its eigenvalues have modulus 1
+    x, h0, b = rng.normal(size=(4, steps, 3)), np.zeros((4, units)), np.zeros(units)
+    dh = np.zeros((4, steps, units))
+    dh[:, -1] = rng.normal(size=(4, units))
+    _, panels = plt.subplots(1, 2, figsize=(11, 3.9), layout="constrained", sharey=True)
+    for axes, size in zip(panels, (0.01, 1.0), strict=True):
+        for scale, color in ((0.7, BLUE), (1.0, GREEN), (1.3, RED)):
+            gradients = rnn_bptt(x, h0, size * np.ones((3, units)), scale * turn, b, dh)
+            norms = np.linalg.norm(gradients["dx"], axis=(0, 2)) / size
+            axes.semilogy(range(steps), norms[::-1], color=color, label=f"W = {scale} · rotation")
+        axes.set(xlabel="lag: steps before the loss", ylim=(1e-16, 1e7))
+        axes.set_title("small inputs: tanh is nearly linear" if size < 1 else "large inputs: tanh is flat")
+        axes.grid(alpha=0.3)
+    panels[0].set_ylabel("norm of the gradient at that step")
+    panels[0].legend(frameon=False)
+    plt.show()
+
+
+try:
+    figure_rnn_bptt_lag()
+except NotImplementedError:
+    print("Solve rnn_bptt first; then this cell shows gradient norms against the lag.")
+
+# %% [markdown] id="pitfalls_rnn_bptt"
+# On the left the three lines are as good as straight, on a logarithmic scale: with every step back the gradient is
+# multiplied by 0.7, by 1, or by 1.3. On the right the factor $1 - h_t^2$ takes its share, and all three
+# vanish. The next exercise is about the left picture.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *Only the last step is judged.* In many drawings the loss hangs on the last state alone. Here it may hang on every
+#    one: where does your loop add $dh_t$?
+# 2. *The wrong derivative.* Is it $1 - a^2$ or $1 - h^2$? At the state 0 both are 1, so test elsewhere.
+# 3. *Neighbours change places.* In $dW$, the slope at the sum of step $t$ meets the state that *entered* step $t$. Which
+#    state is that at $t = 1$?
+# </details>
+#
+# **Remember**
+#
+# - Backpropagation through time is backpropagation; shared weights add up what comes back from all steps.
+# - Each step back multiplies by $W^\top$ and by $1 - h^2$.
+# - Truncation cuts what flows back, by distance. It never changes the states.
 
 # %% [markdown] id="further_reading"
 # ## Further reading

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder import assert_close
+from autograder import assert_close, assert_equal
 
 
 @pytest.mark.exercise("rnn_forward")
@@ -43,3 +43,46 @@ def test_state_of_another_batch(student):
     """One state does not serve two sequences: ValueError."""
     with student.raises(ValueError):
         student.rnn_forward(np.ones((2, 4, 3)), np.ones((1, 5)), np.ones((3, 5)), np.ones((5, 5)), np.ones(5))
+
+
+def one_unit_at_zero(h0=0.0, W=0.5):
+    """Arguments of a network of one unit: three inputs of 0, U = 2, no bias, and dh = 1, 10, 100."""
+    dh = np.array([1.0, 10.0, 100.0]).reshape(1, 3, 1)
+    return np.zeros((1, 3, 1)), np.array([[h0]]), np.array([[2.0]]), np.array([[W]]), np.zeros(1), dh
+
+
+@pytest.mark.exercise("rnn_bptt")
+def test_three_steps_back(student):
+    """The example by hand: the slopes at the sums are 100, 10 + 50 = 60 and 1 + 30 = 31."""
+    got = student.rnn_bptt(*one_unit_at_zero())
+
+    assert_equal(set(got), {"dx", "dh0", "dU", "dW", "db"})
+    assert_close(got["dx"], np.array([62.0, 120.0, 200.0]).reshape(1, 3, 1))
+    assert_close(got["dh0"], np.array([[15.5]]))
+    assert_close(got["db"], np.array([191.0]))
+
+
+@pytest.mark.exercise("rnn_bptt")
+def test_two_steps_and_no_further(student):
+    """With truncate=2 the 100 of step 3 does not reach step 1: 100, 60 and 1 + 5 = 6."""
+    got = student.rnn_bptt(*one_unit_at_zero(), 2)
+
+    assert_close(got["dx"], np.array([12.0, 120.0, 200.0]).reshape(1, 3, 1))
+    assert_close(got["dh0"], np.array([[3.0]]))
+    assert_close(got["db"], np.array([166.0]))
+
+
+@pytest.mark.exercise("rnn_bptt")
+def test_weight_meets_the_state_that_came_in(student):
+    """With W = 0 only step 1 is entered by a state that is not zero, 0.25: dW is 0.25 · 1."""
+    got = student.rnn_bptt(*one_unit_at_zero(h0=0.25, W=0.0))
+
+    assert_close(got["dW"], np.array([[0.25]]))
+    assert_close(got["dU"], np.array([[0.0]]))
+
+
+@pytest.mark.exercise("rnn_bptt")
+def test_no_step_at_all(student):
+    """With truncate=0 the loss would reach nothing: ValueError."""
+    with student.raises(ValueError):
+        student.rnn_bptt(*one_unit_at_zero(), 0)

@@ -36,3 +36,25 @@ def rnn_forward(x, h0, U, W, b):
     for t in range(read.shape[1]):
         h = states[:, t] = np.tanh(read[:, t] + h @ W + b)
     return states
+
+
+def rnn_bptt(x, h0, U, W, b, dh, truncate=None):
+    states = rnn_forward(x, h0, U, W, b)
+    _recurrent_demand(dh.shape == states.shape, f"dh {dh.shape}, states {states.shape}")
+    steps = states.shape[1]
+    reach = steps if truncate is None else _recurrent_count("truncate", truncate)
+    da = np.zeros_like(states)
+    for judged in range(steps):
+        flow = dh[:, judged]
+        for t in range(judged, max(judged - reach, -1), -1):
+            flow = flow * (1 - states[:, t] ** 2)
+            da[:, t] += flow
+            flow = flow @ W.T
+    entered = np.concatenate([h0[:, None], states[:, :-1]], axis=1)  # the state before each step
+    return {
+        "dx": da @ U.T,
+        "dh0": da[:, 0] @ W.T,
+        "dU": np.einsum("ntd,nth->dh", x, da),
+        "dW": np.einsum("ntj,ntk->jk", entered, da),
+        "db": da.sum(axis=(0, 1)),
+    }

@@ -1,0 +1,37 @@
+"""Lets numpy stretch a dh that is too short.
+
+A dh of one number for each state, or one for all of them: what does the specification say of its shape?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_impossible_questions_are_refused",
+}
+
+
+def rnn_bptt(x, h0, U, W, b, dh, truncate=None):
+    batch, steps, _ = x.shape
+    dh = np.broadcast_to(dh, (batch, steps, len(b)))
+    if truncate is not None and type(truncate) is not int:
+        raise TypeError(f"truncate is {truncate!r}")
+    if truncate is not None and truncate < 1:
+        raise ValueError(f"truncate is {truncate!r}")
+    reach = steps if truncate is None else truncate
+    states = [h0]
+    for t in range(steps):
+        states.append(np.tanh(x[:, t] @ U + states[-1] @ W + b))
+    grads = {"dx": np.zeros_like(x), "dh0": np.zeros_like(h0)}
+    grads |= {"dU": np.zeros_like(U), "dW": np.zeros_like(W), "db": np.zeros_like(b)}
+    parts = []  # what has come from later steps, by the number of steps that it has come
+    for t in reversed(range(steps)):
+        parts = [dh[:, t], *parts][:reach]
+        parts = [part * (1 - states[t + 1] ** 2) for part in parts]
+        da = sum(parts)
+        grads["dx"][:, t] = da @ U.T
+        grads["dU"] += x[:, t].T @ da
+        grads["dW"] += states[t].T @ da
+        grads["db"] += da.sum(axis=0)
+        parts = [part @ W.T for part in parts]
+    grads["dh0"] += sum(parts)
+    return grads
