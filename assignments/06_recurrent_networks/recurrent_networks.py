@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · two exercises, 20 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · three exercises, 28 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -475,6 +475,184 @@ except NotImplementedError:
 # - Backpropagation through time is backpropagation; shared weights add up what comes back from all steps.
 # - Each step back multiplies by $W^\top$ and by $1 - h^2$.
 # - Truncation cuts what flows back, by distance. It never changes the states.
+
+# %% [markdown] id="text_linear_fate"
+# ## 3 · Fate: eigenvalues (8 points)
+#
+# **Why.** "Gradients propagated over many layers tend to either vanish or explode", say Sjöberg's slides. Which of the two,
+# and when? Near zero tanh is nearly a line, and without inputs the network is $h_t = h_{t-1} W$: one
+# matrix, over and over. Gradients go the same way backwards, through $W^\top$, which has the same eigenvalues.
+#
+# **By hand.** Take
+#
+# $$W = \begin{pmatrix}2 & 1.6\\ 0 & 0.4\end{pmatrix}.$$
+#
+# Two rows keep their direction when they are multiplied by $W$ from the right: $(1, 1) W = (2, 2)$, twice as long,
+# and $(0, 1) W = (0, 0.4)$, 0.4 times as long. Every other row is a mixture of these two, and each part goes its
+# own way. The row $(3, 1)$ is $3 \cdot (1, 1) - 2 \cdot (0, 1)$, so after $t$ steps it is
+#
+# $$(3, 1)\, W^t = 3 \cdot 2^t \cdot (1, 1) - 2 \cdot 0.4^t \cdot (0, 1),$$
+#
+# for instance $(12, 12 - 0.32) = (12, 11.68)$ at $t = 2$. Multiply twice to see that it is true. The second part dies out,
+# the first explodes; and with one part exploding, the whole does.
+
+
+# %% id="figure_linear_fate" role="demo"
+def figure_linear_fate():
+    turn = np.array([[np.cos(0.5), np.sin(0.5)], [-np.sin(0.5), np.cos(0.5)]])
+    matrices = (
+        ("symmetric, eigenvalues 0.9 and 0.5", np.array([[0.7, 0.2], [0.2, 0.7]]), BLUE, "-"),
+        ("eigenvalues 0.9 and 0.9, but not normal", np.array([[0.9, 5.0], [0.0, 0.9]]), RED, "-"),
+        ("turns, modulus 1", turn, GREEN, "--"),
+        ("turns, modulus 1.1", 1.1 * turn, ORANGE, "-"),
+    )
+    _, axes = plt.subplots(figsize=(9.5, 4.2), layout="constrained")
+    for name, W, color, line in matrices:
+        h, norms = np.array([1.0, 0.0]), []
+        for _ in range(101):
+            norms.append(np.linalg.norm(h))
+            h = h @ W
+        axes.semilogy(norms, line, color=color, label=name, lw=2)
+    axes.annotate("19.4, then 0.015", (10, 19.4), (22, 40), arrowprops={"arrowstyle": "->"}, fontsize=10)
+    axes.set(xlabel="t", ylabel=r"norm of $(1, 0)\,W^t$", ylim=(1e-5, 1e5))
+    axes.set_title("Four linear networks: in the long run, the largest modulus decides", loc="left")
+    axes.legend(frameon=False)
+    axes.grid(alpha=0.3)
+    plt.show()
+
+
+figure_linear_fate()
+
+# %% [markdown] id="task_linear_fate"
+# **Formula with shapes.** Put the eigenvectors of $W$ into the columns of $Q$ and its eigenvalues onto the diagonal of
+# $\Lambda$; then $W = Q \Lambda Q^{-1}$, and all inner $Q^{-1} Q$ cancel:
+#
+# $$h_t = h_0 W^t = h_0\, Q\, \Lambda^t\, Q^{-1}.$$
+#
+# Sjöberg's slides write $Q \Lambda Q^\top$. That is right if $W$ is **symmetric**, as then the eigenvectors can be chosen
+# perpendicular and $Q^{-1} = Q^\top$. Recurrent weights have no reason to be symmetric. The slides go on: "eigenvalues < 1
+# will tend to zero, if > 1 they explode". Three corrections:
+#
+# - **The modulus decides.** An eigenvalue of −2 is below 1, and $(-2)^t$ explodes with alternating signs. A rotation has
+#   no real eigenvalues at all; those of $\begin{pmatrix}0 & 1.1\\ -1.1 & 0\end{pmatrix}$ are $\pm 1.1\,i$, of modulus
+#   1.1, and it explodes in a spiral. $Q$ and $\Lambda$ are then complex, and the answer is real all the same, since complex
+#   eigenvalues of a real matrix come in pairs whose imaginary parts cancel.
+# - **The largest modulus decides.** It is called the **spectral radius**. One direction that grows is enough.
+# - **In the long run only.** The red line has both its eigenvalues at 0.9, and still its norm rises to 19.4 before it
+#   falls: nearly parallel eigenvectors can be large numbers that cancel at first. A matrix whose eigenvectors are
+#   perpendicular is called *normal*; all others can grow for a while. For a gradient, "a while" can be the whole sequence.
+#
+# (The red matrix is worse than stated: its two eigenvectors coincide, and there is no $Q^{-1}$. Such a matrix is called
+# *defective*. An arbitrarily small nudge mends it, and none is tested.)
+#
+# **Predict.** What becomes of $h_0 W^t$ for (a) $W = \begin{pmatrix}0 & 1\\ 1 & 0\end{pmatrix}$, (b) a triangular $W$ with
+# 0.9, −0.95 and 0.3 on its diagonal and 100 above it everywhere, (c) $-W$ in place of $W$?
+#
+# <details><summary>Answer</summary>
+#
+# (a) It stays bounded: the eigenvalues are 1 and −1, the two numbers change places forever. (b) It vanishes in the long
+# run: the eigenvalues of a triangular matrix are its diagonal. But it becomes very large before. (c) The same fate: no
+# modulus has changed.
+# </details>
+#
+# **Your turn.** Write `hT` and `fate`. Use `np.linalg` as you like.
+
+
+# %% id="linear_fate" role="solution"
+def hT(W: np.ndarray, h0: np.ndarray, t: int) -> np.ndarray:
+    """Return the state of the linear network h_t = h_{t-1} W after t steps.
+
+    Args:
+        W: (units, units), real. It has as many independent eigenvectors as units, and it need not be
+            symmetric: eigenvectors and eigenvalues may be complex.
+        h0: (batch, units).
+        t: an int >= 0.
+
+    Returns:
+        (batch, units): h0 W^t, real, of W's dtype. For t = 0 that is h0, as a new array.
+
+    Raises:
+        TypeError: t is not an integer. A bool is not an integer here.
+        ValueError: t is negative, W is not square, or h0 is not (batch, units).
+
+    Example:
+        W = [[2.0, 1.6], [0.0, 0.4]] and h0 = [[3.0, 1.0]] give [[12.0, 11.68]] for t = 2.
+    """
+    raise NotImplementedError("hT: first the eigenvalues, then their powers")
+
+
+def fate(W: np.ndarray, tol: float = 1e-9) -> str:
+    """Say what becomes of h0 W^t as t grows.
+
+    Args:
+        W: (units, units), real, of float64, with as many independent eigenvectors as units.
+        tol: how near to 1 the spectral radius counts as 1.
+
+    Returns:
+        "vanish" if the spectral radius is below 1 - tol: every h0 goes to 0.
+        "explode" if it is above 1 + tol: some h0 grows without bound.
+        "bounded" in between.
+
+    Raises:
+        ValueError: W is not square.
+
+    Example:
+        [[2.0, 1.6], [0.0, 0.4]] -> "explode"; [[0.0, 1.0], [1.0, 0.0]] -> "bounded".
+    """
+    raise NotImplementedError("fate: which number decides?")
+
+
+# %% id="check_linear_fate" role="check"
+check(hT, fate, exercise="linear_fate")
+
+
+# %% id="figure_linear_fate_paths" role="demo"
+# Your functions, drawn: the paths of one state under four matrices of two units.
+def figure_linear_fate_paths():
+    turn = np.array([[np.cos(0.4), np.sin(0.4)], [-np.sin(0.4), np.cos(0.4)]])
+    slanted = np.array([[0.9, 1.5], [0.0, 0.8]])
+    cases = (
+        ("turn and shrink", 0.93 * turn),
+        ("turn", turn),
+        ("turn and grow", 1.05 * turn),
+        ("not normal", slanted),
+    )
+    _, panels = plt.subplots(1, 4, figsize=(12, 3.3), layout="constrained")
+    for axes, (name, W) in zip(panels, cases, strict=True):
+        path = np.concatenate([hT(W, np.array([[1.0, 0.3]]), t) for t in range(31)])
+        axes.plot(*path.T, color=GREY, lw=1)
+        axes.scatter(*path.T, c=np.arange(31), cmap="viridis", s=22, zorder=2)
+        axes.plot(*path[0], "o", color=RED, ms=8)
+        reach = 1.1 * np.abs(path).max()
+        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=[], yticks=[])
+        axes.axhline(0, color=PALE, zorder=0)
+        axes.axvline(0, color=PALE, zorder=0)
+        axes.set_title(f"{name}: {fate(W)}", fontsize=11)
+    plt.show()
+
+
+try:
+    figure_linear_fate_paths()
+except NotImplementedError:
+    print("Solve hT and fate first; then this cell draws paths of states.")
+
+# %% [markdown] id="pitfalls_linear_fate"
+# Each path begins at the red point. The last one runs far out before it comes home.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *$Q^\top$ for $Q^{-1}$.* Right for symmetric matrices only, and symmetric matrices are what one likes to test with.
+# 2. *Real parts too early.* Taking the real part of the eigenvalues throws the rotation away. Where is the sum
+#    real again?
+# 3. *Another number in place of the radius.* The norm of $W$ can be 6 while the radius is 0.9; the determinant can be 0.8
+#    while one eigenvalue is 2. Which of them says what becomes of *every* $h_0$?
+# </details>
+#
+# **Remember**
+#
+# - $W = Q \Lambda Q^{-1}$; a transpose only for symmetric matrices.
+# - The largest modulus of an eigenvalue decides in the long run.
+# - What vanishes in the long run can grow first, if $W$ is not normal.
 
 # %% [markdown] id="further_reading"
 # ## Further reading

@@ -86,3 +86,35 @@ def test_no_step_at_all(student):
     """With truncate=0 the loss would reach nothing: ValueError."""
     with student.raises(ValueError):
         student.rnn_bptt(*one_unit_at_zero(), 0)
+
+
+@pytest.mark.exercise("linear_fate")
+def test_two_parts_go_their_own_ways(student):
+    """The example by hand: (3, 1) becomes (6, 5.2), and then (12, 11.68)."""
+    W = np.array([[2.0, 1.6], [0.0, 0.4]])
+
+    assert_close(student.hT(W, np.array([[3.0, 1.0]]), 1), np.array([[6.0, 5.2]]))
+    assert_close(student.hT(W, np.array([[3.0, 1.0]]), 2), np.array([[12.0, 11.68]]))
+
+
+@pytest.mark.exercise("linear_fate")
+def test_quarter_turns(student):
+    """Four quarter turns, each ten times as long as the one before, bring (1, 0) to (10000, 0)."""
+    W = np.array([[0.0, 10.0], [-10.0, 0.0]])
+
+    assert_close(student.hT(W, np.array([[1.0, 0.0]]), 4), np.array([[10000.0, 0.0]]), atol=1e-6)
+
+
+@pytest.mark.exercise("linear_fate")
+def test_three_fates(student):
+    """Diagonal matrices show their eigenvalues: 0.5 and 0.9 vanish, 1 and 0.9 stay, −2 and 0.1 explode."""
+    assert_equal(student.fate(np.diag([0.5, 0.9])), "vanish")
+    assert_equal(student.fate(np.diag([1.0, 0.9])), "bounded")
+    assert_equal(student.fate(np.diag([-2.0, 0.1])), "explode")
+
+
+@pytest.mark.exercise("linear_fate")
+def test_matrix_that_is_not_square(student):
+    """A matrix of 2 by 3 cannot be applied twice: ValueError."""
+    with student.raises(ValueError):
+        student.hT(np.ones((2, 3)), np.ones((1, 2)), 2)

@@ -58,3 +58,23 @@ def rnn_bptt(x, h0, U, W, b, dh, truncate=None):
         "dW": np.einsum("ntj,ntk->jk", entered, da),
         "db": da.sum(axis=(0, 1)),
     }
+
+
+def _fate_demand_square(W):
+    _recurrent_demand(W.ndim == 2 and W.shape[0] == W.shape[1], f"W must be square, received {W.shape}")
+
+
+def hT(W, h0, t):
+    _fate_demand_square(W)
+    _recurrent_demand(h0.ndim == 2 and h0.shape[1] == len(W), f"h0 {h0.shape}, W {W.shape}")
+    values, Q = np.linalg.eig(W)
+    powers = values ** _recurrent_count("t", t, least=0)
+    return np.real(np.linalg.solve(Q.T, (h0 @ Q * powers).T).T).astype(W.dtype)  # h0 Q powers Q^-1
+
+
+def fate(W, tol=1e-9):
+    _fate_demand_square(W)
+    radius = np.abs(np.linalg.eigvals(W)).max()
+    if radius < 1 - tol:
+        return "vanish"
+    return "explode" if radius > 1 + tol else "bounded"

@@ -1,0 +1,27 @@
+"""Takes a negative or a fractional number of steps.
+
+What would half a step of a network be? Which errors does the specification list for t?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_impossible_networks_are_refused",
+}
+
+
+def hT(W, h0, t):
+    if W.ndim != 2 or W.shape[0] != W.shape[1] or h0.ndim != 2 or h0.shape[1] != len(W):
+        raise ValueError("W must be square, h0 must fit, and t must be at least 0")
+    values, Q = np.linalg.eig(W)
+    h = h0 @ Q @ np.diag(values**t) @ np.linalg.inv(Q)
+    return h.real.astype(W.dtype)
+
+
+def fate(W, tol=1e-9):
+    if W.ndim != 2 or W.shape[0] != W.shape[1]:
+        raise ValueError("W must be square")
+    size = np.abs(np.linalg.eigvals(W)).max()
+    if abs(size - 1) <= tol:
+        return "bounded"
+    return "vanish" if size < 1 else "explode"
