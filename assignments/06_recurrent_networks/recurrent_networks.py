@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · three exercises, 28 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · four exercises, 34 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -272,7 +272,7 @@ def figure_rnn_forward_states():
     panels[0].set(title="what is read: a row at each step", xlabel="feature", ylabel="step")
     for axes, shown, title in (
         (panels[1], states, "the states"),
-        (panels[2], other, "the states, if the digit ends after 4 rows"),
+        (panels[2], other, "the same, but for 4 empty rows"),
     ):
         axes.imshow(shown, cmap="RdBu_r", vmin=-1, vmax=1)
         axes.set(title=title, xlabel="unit", ylabel="step")
@@ -317,7 +317,8 @@ except NotImplementedError:
 #
 # - $da_3 = 100$. Nobody comes after step 3.
 # - $da_2 = 10 + 0.5 \cdot 100 = 60$. State 2 is judged itself, and it speaks to step 3 through $W$.
-# - $da_1 = 1 + 0.5 \cdot 60 = 31$. Of the 100 of step 3 there are 25 left: they passed $W$ twice.
+# - $da_1 = 1 + 0.5 \cdot 60 = 31$. Of the 100 of step 3 there are 25 left: between the first input and the third output "$W^h$ is used
+#   twice", as Bardak's slide says.
 # - $dh_0 = 0.5 \cdot 31 = 15.5$.
 #
 # All else follows at each step by itself: $dx_t = 2 \cdot da_t$, so 62, 120 and 200, and
@@ -438,15 +439,15 @@ def figure_rnn_bptt_lag():
     dh = np.zeros((4, steps, units))
     dh[:, -1] = rng.normal(size=(4, units))
     _, panels = plt.subplots(1, 2, figsize=(11, 3.9), layout="constrained", sharey=True)
-    for axes, size in zip(panels, (0.01, 1.0), strict=True):
+    for axes, size in zip(panels, (1e-7, 1.0), strict=True):
         for scale, color in ((0.7, BLUE), (1.0, GREEN), (1.3, RED)):
             gradients = rnn_bptt(x, h0, size * np.ones((3, units)), scale * turn, b, dh)
-            norms = np.linalg.norm(gradients["dx"], axis=(0, 2)) / size
+            norms = np.linalg.norm(gradients["dx"], axis=(0, 2)) / size  # of the slopes at the sums
             axes.semilogy(range(steps), norms[::-1], color=color, label=f"W = {scale} · rotation")
         axes.set(xlabel="lag: steps before the loss", ylim=(1e-16, 1e7))
         axes.set_title("small inputs: tanh is nearly linear" if size < 1 else "large inputs: tanh is flat")
         axes.grid(alpha=0.3)
-    panels[0].set_ylabel("norm of the gradient at that step")
+    panels[0].set_ylabel("norm of the slopes at that step")
     panels[0].legend(frameon=False)
     plt.show()
 
@@ -653,6 +654,200 @@ except NotImplementedError:
 # - $W = Q \Lambda Q^{-1}$; a transpose only for symmetric matrices.
 # - The largest modulus of an eigenvalue decides in the long run.
 # - What vanishes in the long run can grow first, if $W$ is not normal.
+
+# %% [markdown] id="text_clip_by_global_norm"
+# ## 4 · Clipping: shorter, not bent (6 points)
+#
+# **Why.** Vanishing gradients are silent. Exploding ones are not: one step of a million, and the weights are
+# gone. "Gradient clipping prevents gradient explosion", says Bardak's deck. It leaves the direction as it is, and
+# forbids the length.
+#
+# **By hand.** A network has two weight arrays, and their gradients are $(3, 4)$ and $(0, 12)$. All four numbers
+# together are one long vector, of length $\sqrt{9 + 16 + 0 + 144} = 13$. If the longest step that we allow is 6.5, every
+# number is multiplied by $6.5 / 13 = 0.5$: $(1.5, 2)$ and $(0, 6)$. If the longest is 20, nothing happens.
+#
+# The figure shows what else is called clipping. Here the network has just two weights, each in an array of its own.
+
+
+# %% id="figure_clip_by_global_norm" role="demo"
+def figure_clip_by_global_norm():
+    _, axes = plt.subplots(figsize=(7.2, 4.4), layout="constrained")
+    turn = np.linspace(0, 2 * np.pi, 200)
+    axes.plot(np.cos(turn), np.sin(turn), color=GREY, lw=1)
+    axes.add_patch(plt.Rectangle((-1, -1), 2, 2, fill=False, edgecolor=GREY, linestyle=":"))
+    arrows = (
+        ((2.8, 0.5), BLUE, "the gradient, (2.8, 0.5)", "--"),
+        ((2.8 / 2.844, 0.5 / 2.844), GREEN, "jointly: shorter, same direction", "-"),
+        ((1.0, 0.5), RED, "each for itself: bent upwards", "-"),
+    )
+    for (x, y), color, name, line in arrows:
+        axes.annotate(
+            "", (x, y), (0, 0), arrowprops={"arrowstyle": "-|>", "color": color, "lw": 2.4, "ls": line}
+        )
+        axes.plot([], [], line, color=color, label=name, lw=2.4)
+    axes.text(-0.72, -0.86, "norm 1", color=GREY)
+    axes.set(
+        xlim=(-1.3, 3.2), ylim=(-1.2, 1.6), aspect="equal", xlabel="first weight", ylabel="second weight"
+    )
+    axes.legend(loc="upper right", frameon=False)
+    axes.set_title("Three arrows: the gradient, and two ways to make it short", loc="left", fontsize=12)
+    plt.show()
+
+
+figure_clip_by_global_norm()
+
+# %% [markdown] id="task_clip_by_global_norm"
+# **Formula with shapes.** For gradients $g_1, \dots, g_n$ of any shapes, with $\lVert g_k \rVert^2$ the sum of all squares
+# in $g_k$,
+#
+# $$N = \sqrt{\lVert g_1 \rVert^2 + \dots + \lVert g_n \rVert^2}, \qquad
+# g_k \;\longmapsto\; g_k \cdot \frac{M}{N} \quad\text{if } N > M, \text{ else } g_k.$$
+#
+# One factor for all. In Keras's optimizers this is the argument `global_clipnorm`. Its neighbours have names that mislead:
+# `clipnorm` shortens *each array for itself*, and `clipvalue` each number. Both bend the joint vector: a layer with large
+# gradients is held back and its neighbour is not, so the step no longer goes down the slope. For $(3, 4)$, $(0, 12)$ and the
+# limit 1, `clipnorm` makes $(0.6, 0.8)$ and $(0, 1)$, and `global_clipnorm` $(0.231, 0.308)$ and $(0, 0.923)$.
+#
+# Two practical points. A weight that the loss does not depend on has no gradient: Keras then says `None`, and `None` it
+# must stay, in its place in the list. And the norm that one wants to see in a log is the one *before* clipping, as the other
+# is never above $M$.
+#
+# **Predict.** (a) What does clipping to 5 do to $(3, 4)$ and `None`? (b) To $(0, 0)$? (c) You add a thousand weights whose
+# gradients are all 0. Which results change?
+#
+# <details><summary>Answer</summary>
+#
+# (a) Nothing: the norm is 5, and not above 5. (b) Nothing; and 0/0 must not happen on the way. (c) None.
+# </details>
+#
+# **Your turn.** Write `clip_by_global_norm`.
+
+
+# %% id="clip_by_global_norm" role="solution"
+def clip_by_global_norm(
+    grads: list[np.ndarray | None], max_norm: float
+) -> tuple[list[np.ndarray | None], float]:
+    """Shorten gradients by one common factor, so that their joint norm is max_norm at most.
+
+    Args:
+        grads: arrays of any shapes, or None where there is no gradient.
+        max_norm: above 0.
+
+    Returns:
+        A pair: the list of gradients, in the same order, with their shapes and dtype, and None where
+        None was; and their joint norm before clipping, a Python float. If that norm is not above
+        max_norm, no number is changed at all. Without any array it is 0.0.
+
+    Raises:
+        ValueError: max_norm is not above 0.
+
+    Example:
+        [[3, 4], [0, 12]] with max_norm 6.5 gives ([[1.5, 2], [0, 6]], 13.0).
+    """
+    raise NotImplementedError("clip_by_global_norm: first the norm of all numbers together")
+
+
+# %% id="check_clip_by_global_norm" role="check"
+check(clip_by_global_norm)
+
+
+# %% id="figure_clip_by_global_norm_cliff" role="demo"
+# Your function, drawn: a linear network of one unit, 25 steps long, learns to come out at 1: the loss is a cliff.
+def figure_clip_by_global_norm_cliff():
+    steps = 25
+    w = np.linspace(0.5, 1.3, 300)
+    _, panels = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained")
+    panels[0].semilogy(w, (w**steps - 1) ** 2 + 1e-3, color=INK)
+    panels[0].set(xlabel="w", ylabel="loss + 0.001", title="loss of $w^{25}$ against 1: flat, then a wall")
+    for limit, color in ((1.0, GREEN), (1e9, RED)):
+        at, path = 1.2, [1.2]
+        for _ in range(15):
+            slope = 2 * (at**steps - 1) * steps * at ** (steps - 1)
+            (step,), _ = clip_by_global_norm([np.array([slope])], limit)
+            at = float(np.clip(at - 0.02 * step[0], -3, 3))
+            path.append(at)
+        name = f"clipped to {limit:g}" if limit < 10 else "not clipped"
+        panels[1].plot(path, "o-", color=color, label=name, ms=4)
+    panels[1].axhline(1, color=GREY, ls=":")
+    panels[1].set(
+        xlabel="gradient step", ylabel="w (not drawn beyond ±3)", title="from w = 1.2, learning rate 0.02"
+    )
+    panels[1].legend(loc="center right", framealpha=1)
+    plt.show()
+
+
+try:
+    figure_clip_by_global_norm_cliff()
+except NotImplementedError:
+    print("Solve clip_by_global_norm first; then this cell walks down a cliff.")
+
+# %% [markdown] id="pitfalls_clip_by_global_norm"
+# One unclipped step, and $w$ is thrown off the page for good: where it lands, the slope is larger still.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *Each array has its own factor.* Divide each answer by its input: is it the same number everywhere?
+# 2. *Short gradients are stretched.* A factor above 1 makes a small step large. When is nothing to be done?
+# 3. *It stumbles over what is not there.* What do you do with `None`? And with a norm of 0?
+# </details>
+#
+# **Remember**
+#
+# - One factor for all arrays keeps the direction. Per-array and per-number clipping bend it.
+# - Clipping shortens, and never stretches.
+# - It cures explosion. Against vanishing it can do nothing: what is 0 stays 0.
+
+# %% [markdown] id="concept_check"
+# ## Concept check
+#
+# No marks; the answers are folded.
+#
+# <details>
+# <summary>1. Gradients vanish in a simple network. Does clipping help?</summary>
+#
+# No. Clipping makes long gradients shorter. What has become zero stays zero.
+# </details>
+#
+# <details>
+# <summary>2. All eigenvalues of W have modulus 0.9. Can the gradient still be ten times as large after ten steps?</summary>
+#
+# Yes, if W is not normal. It vanishes in the long run, and the long run can be longer than your sequences.
+# </details>
+#
+# <details>
+# <summary>3. "LSTM: 4 times more parameters than RNN", says Bardak's deck. Exactly four times?</summary>
+#
+# Exactly: four blocks, each with input weights, recurrent weights and a bias. The GRU has three blocks, and in Keras a second row of
+# biases.
+# </details>
+#
+# <details>
+# <summary>4. Your LSTM reproduces Keras's outputs to six digits from zero states, and not from others. Where do you look?</summary>
+#
+# Where a state enters: $f$ must multiply the old $c$ and not the old $h$, and the two first states must not have changed places. At
+# zero these mistakes cannot be seen.
+# </details>
+#
+# <details>
+# <summary>5. What does masking promise that padding with zeros does not?</summary>
+#
+# That pads change nothing. A step that reads a zero still moves the state: bias and recurrent weights act on it.
+# </details>
+#
+# <details>
+# <summary>6. A language model of 50 tokens reports a perplexity of 60 before training. Alarming?</summary>
+#
+# A little. Nothing known should give 50. A bit above is what random outputs cost; far above means that it is confidently wrong.
+# </details>
+#
+# <details>
+# <summary>7. Is a network with truncated gradients unable to use what was said before the cut?</summary>
+#
+# No. The state still carries it. It is only not *taught* to carry it any further than the truncation reaches.
+# </details>
+#
+# **An open question, without an answer here.** The cell of an LSTM is not bounded, and a counter needs just that. The state of a
+# GRU, and the cell of a coupled LSTM, always lie between −1 and 1. What can the one learn that the others cannot?
 
 # %% [markdown] id="further_reading"
 # ## Further reading

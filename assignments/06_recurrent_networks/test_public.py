@@ -118,3 +118,39 @@ def test_matrix_that_is_not_square(student):
     """A matrix of 2 by 3 cannot be applied twice: ValueError."""
     with student.raises(ValueError):
         student.hT(np.ones((2, 3)), np.ones((1, 2)), 2)
+
+
+@pytest.mark.exercise("clip_by_global_norm")
+def test_four_numbers_of_length_thirteen(student):
+    """The example by hand: 9 + 16 + 0 + 144 = 169 = 13 · 13, so the limit 6.5 halves all four."""
+    clipped, norm = student.clip_by_global_norm([np.array([3.0, 4.0]), np.array([0.0, 12.0])], 6.5)
+
+    assert_close(norm, 13.0)
+    assert_close(clipped[0], np.array([1.5, 2.0]))
+    assert_close(clipped[1], np.array([0.0, 6.0]))
+
+
+@pytest.mark.exercise("clip_by_global_norm")
+def test_short_enough_already(student):
+    """A norm of 5 is not above the limit 20: nothing is changed."""
+    clipped, norm = student.clip_by_global_norm([np.array([[3.0], [4.0]])], 20.0)
+
+    assert_close(norm, 5.0)
+    assert_close(clipped[0], np.array([[3.0], [4.0]]))
+
+
+@pytest.mark.exercise("clip_by_global_norm")
+def test_none_stays_in_its_place(student):
+    """None is no array, has no length, and stays where it is."""
+    clipped, norm = student.clip_by_global_norm([None, np.array([6.0, 8.0]), None], 5.0)
+
+    assert_close(norm, 10.0)
+    assert_equal([clipped[0], clipped[2]], [None, None])
+    assert_close(clipped[1], np.array([3.0, 4.0]))
+
+
+@pytest.mark.exercise("clip_by_global_norm")
+def test_limit_of_zero(student):
+    """Nothing but zeros has the norm 0, and no direction is left: ValueError."""
+    with student.raises(ValueError):
+        student.clip_by_global_norm([np.array([1.0])], 0.0)

@@ -1,4 +1,8 @@
-"""The answers we would defend: loops over steps, one matrix product for each operand."""
+"""The answers we would defend: loops over steps, one matrix product for each operand.
+
+Exercises share private helpers only, so that replacing one public function by a variant
+changes that exercise and no other.
+"""
 
 import numpy as np
 
@@ -28,7 +32,7 @@ def _rnn_demand_sizes(x, h0, U, W, b):
     _recurrent_demand(wanted == (units,) and rows == features, "U, or x where there is none")
 
 
-def rnn_forward(x, h0, U, W, b):
+def _rnn_states(x, h0, U, W, b):
     _rnn_demand_sizes(x, h0, U, W, b)
     read = x if U is None else x @ U  # (batch, steps, units)
     states = np.empty_like(read)
@@ -38,8 +42,12 @@ def rnn_forward(x, h0, U, W, b):
     return states
 
 
+def rnn_forward(x, h0, U, W, b):
+    return _rnn_states(x, h0, U, W, b)
+
+
 def rnn_bptt(x, h0, U, W, b, dh, truncate=None):
-    states = rnn_forward(x, h0, U, W, b)
+    states = _rnn_states(x, h0, U, W, b)
     _recurrent_demand(dh.shape == states.shape, f"dh {dh.shape}, states {states.shape}")
     steps = states.shape[1]
     reach = steps if truncate is None else _recurrent_count("truncate", truncate)
@@ -78,3 +86,13 @@ def fate(W, tol=1e-9):
     if radius < 1 - tol:
         return "vanish"
     return "explode" if radius > 1 + tol else "bounded"
+
+
+def clip_by_global_norm(grads, max_norm):
+    if max_norm <= 0:
+        raise ValueError(f"max_norm must be above 0, received {max_norm!r}")
+    norm = float(np.sqrt(sum(np.sum(np.square(grad, dtype="float64")) for grad in grads if grad is not None)))
+    if norm <= max_norm:
+        return [None if grad is None else grad.copy() for grad in grads], norm
+    scale = max_norm / norm
+    return [None if grad is None else grad * scale for grad in grads], norm

@@ -138,8 +138,8 @@ def test_impossible_networks_are_refused(student):
     assert_close(student.hT(W, h0, 2), np.tile([0.25, 0.0625], (3, 1)))
     assert_equal(student.fate(W), "vanish")
 
-    wrong = [(np.ones((2, 3)), h0, 1), (W[0], h0, 1), (W[None], h0, 1), (W, h0, -1)]
-    wrong += [(W, np.ones(shape), 1) for shape in ((3, 1), (2, 3), (2,), (1, 3, 2))]
+    wrong = [(np.ones((2, 3)), h0, 1), (W[0], h0, 1), (np.stack([W, W]), h0, 1), (W, h0, -1)]
+    wrong += [(W, np.ones(shape), 1) for shape in ((3, 1), (2, 3), (2,), (3, 2, 2))]
     student.refuses(ValueError, "hT", wrong)
-    student.refuses(ValueError, "fate", [(np.ones((2, 3)),), (np.ones(4),), (np.ones((1, 2, 2)),)])
+    student.refuses(ValueError, "fate", [(np.ones((2, 3)),), (np.ones(4),), (np.ones((2, 2, 2)),)])
     student.refuses(TypeError, "hT", [(W, h0, 2.0), (W, h0, True), (W, h0, None)])
