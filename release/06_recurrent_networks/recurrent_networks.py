@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · four exercises, 34 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · five exercises, 50 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -796,6 +796,188 @@ except NotImplementedError:
 # - One factor for all arrays keeps the direction. Per-array and per-number clipping bend it.
 # - Clipping shortens, and never stretches.
 # - It cures explosion. Against vanishing it can do nothing: what is 0 stays 0.
+
+# %% [markdown] id="text_lstm_step"
+# ## 5 · One step of an LSTM (16 points)
+#
+# **Why.** The state of a simple network is overwritten at every step: whatever is to be remembered must survive a
+# matrix product and a tanh, again and again, and you have seen what becomes of such things. The LSTM of Hochreiter and
+# Schmidhuber carries a second vector, the **cell**, to which nothing is done by default. A *gate*, a number between 0
+# and 1, decides how much of it is kept; another one, how much is let in; a third, how much of it is shown.
+#
+# **By hand.** One unit. Its cell stands at $c = 2$. Suppose that the sums before the four nonlinearities are such that
+# the input gate is 0.75 open, the forget gate 0.25, the output gate 0.5, and the candidate is 0.6. Then
+#
+# $$c' = 0.25 \cdot 2 + 0.75 \cdot 0.6 = 0.95, \qquad h' = 0.5 \cdot \tanh(0.95) = 0.3699.$$
+#
+# Mind the name: a forget gate of 1 forgets *nothing*. "If a component of $f_t$ is 0 it means *forget this*, if it is 1 it
+# means *keep this*", say Sjöberg's slides.
+
+
+# %% id="figure_lstm_step" role="demo"
+def figure_lstm_step():
+    axes = draw_canvas(
+        11, 5.0, "One step: the cell's way is the straight line on top, and only f stands in it"
+    )
+    draw_box(axes, 0, 4, "$c$ = 2", 1.3, face=SKY)
+    draw_box(axes, 3, 4, "· f", 0.9, face=ORANGE)
+    draw_box(axes, 6, 4, "+", 0.8, face=PALE)
+    draw_box(axes, 11.5, 4, "$c'$ = 0.95", 1.7, face=SKY)
+    for start, end in ((0.65, 2.55), (3.45, 5.6), (6.4, 10.65)):
+        draw_arrow(axes, (start, 4), (end, 4), BLUE, lw=3)
+    draw_text(axes, 4.5, 4.3, "0.5", color=BLUE)
+    draw_box(axes, 6, 2.6, "· i", 0.9, face=ORANGE)
+    draw_arrow(axes, (6, 3), (6, 3.6))
+    draw_text(axes, 6.2, 3.3, "0.45", "left")
+    draw_box(axes, 9, 2.6, "tanh", 1.1, face="#FBE3B0")
+    draw_arrow(axes, (9, 3.95), (9, 3.0))
+    draw_box(axes, 9, 1.4, "· o", 0.9, face=ORANGE)
+    draw_arrow(axes, (9, 2.2), (9, 1.8))
+    draw_text(axes, 9.2, 2.0, "0.7398", "left")
+    draw_box(axes, 11.5, 1.4, "$h'$ = 0.3699", 2.0, face=SKY)
+    draw_arrow(axes, (9.45, 1.4), (10.5, 1.4))
+    draw_box(axes, 0, -0.4, "$x$ and $h$", 1.5, face=SKY)
+    gates = ((3, "f = 0.25", 3.6), (4.9, "candidate\n0.6", 2.6), (7.0, "i = 0.75", 2.6), (9, "o = 0.5", 1.0))
+    for x, name, top in gates:
+        draw_box(axes, x, 0.5, name, 1.6, 0.8, PALE, 10)
+        draw_arrow(axes, (0.75, -0.4), (x - 0.4, 0.08), GREY, lw=0.9)
+        target = {4.9: (5.55, 2.4), 7.0: (6.45, 2.4)}.get(x, (x, top))
+        draw_arrow(axes, (x, 0.9), target)
+    axes.set(xlim=(-1, 12.8), ylim=(-1, 4.7))
+    plt.show()
+
+
+figure_lstm_step()
+
+# %% [markdown] id="task_lstm_step"
+# **Formula with shapes.** There are four sums, each with weights of its own, and Keras glues them together. With $x$ of shape
+# $(B, D)$, $h$ and $c$ of shape $(B, H)$, `kernel` $(D, 4H)$, `recurrent` $(H, 4H)$ and `bias` $(4H,)$, let
+#
+# $$z = x \cdot \text{kernel} + h \cdot \text{recurrent} + \text{bias}, \qquad (B, 4H),$$
+#
+# and cut $z$ into four blocks of $H$ columns, **in the order i, f, c, o**:
+#
+# $$i = \sigma(z_i), \quad f = \sigma(z_f), \quad \tilde c = \tanh(z_c), \quad o = \sigma(z_o),$$
+#
+# $$c' = f \odot c + i \odot \tilde c, \qquad h' = o \odot \tanh(c').$$
+#
+# This is Bardak's LSTM with $\mathbf{u}$ for $i$, and Sjöberg's without the bias. Three of the four are gates, with a sigmoid.
+# The candidate is not: it must be able to pull the cell down as well as up, so it is a tanh.
+#
+# Now differentiate $c'$ with respect to $c$, with $x$ and $h$ held fixed. All that is left is
+#
+# $$\frac{\partial c'}{\partial c} = f.$$
+#
+# No matrix, no tanh. Where $f$ is near 1 the gradient walks back through as many steps as it likes. That is the "additive path
+# between $c_t$ and $c_{t-1}$" of Bardak's deck. (Through $h$ there are other ways back, with all their matrices; they vanish
+# as before, and need not be relied on.)
+#
+# **A sigmoid that does not break.** $\sigma(z) = 1 / (1 + e^{-z}) = e^z / (1 + e^z)$. Both are right on paper. For $z = 1000$ the
+# second is inf / inf in floating point, which is NaN, and a NaN in one cell spoils everything after it.
+#
+# **Predict.** All weights and biases are zero. What does a step make of $c = 2$? Of $h$?
+#
+# <details><summary>Answer</summary>
+#
+# All gates are $\sigma(0) = 0.5$, and the candidate is $\tanh(0) = 0$. So $c' = 1$, and $h' = 0.5 \tanh(1) = 0.3808$,
+# whatever $h$ was.
+# </details>
+#
+# **Your turn.** Write `lstm_step`.
+
+
+# %% id="lstm_step" role="solution"
+def lstm_step(
+    x: np.ndarray,
+    h: np.ndarray,
+    c: np.ndarray,
+    kernel: np.ndarray,
+    recurrent: np.ndarray,
+    bias: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Advance the two states of an LSTM by one step.
+
+    Args:
+        x: (batch, features). What is read.
+        h: (batch, units). The hidden state.
+        c: (batch, units). The cell.
+        kernel: (features, 4 * units), in blocks of `units` columns: i, f, c, o.
+        recurrent: (units, 4 * units), likewise.
+        bias: (4 * units,), likewise.
+
+    Returns:
+        The pair (h', c'), in this order: each (batch, units), the dtype of x. Gates are sigmoids,
+        the candidate is a tanh, and c' passes a tanh on its way to h'. Sums as large as 1000, above
+        or below zero, open and shut gates fully; nothing becomes NaN.
+
+    Raises:
+        ValueError: x, h or c does not have two axes, or the sizes of the six arrays do not fit
+            together exactly.
+
+    Example:
+        One unit, weights zero, bias = [log 3, -log 3, log 2, 0]: the gates are 0.75, 0.25 and 0.5, the
+        candidate is 0.6. A cell of 2 becomes 0.95, and h' is 0.3699.
+    """
+    raise NotImplementedError("lstm_step: first the four sums, then the two states")
+
+
+# %% id="check_lstm_step" role="check"
+check(lstm_step)
+
+
+# %% id="figure_lstm_step_traces" role="demo"
+# Your function, drawn: a cell made by hand that keeps what it reads when a flag is up, until the next flag.
+def figure_lstm_step_traces():
+    rng = np.random.default_rng(3)
+    steps, flags = 40, (3, 14, 29)
+    x = np.stack([rng.uniform(-1.5, 1.5, steps), np.isin(np.arange(steps), flags)], axis=1)
+    kernel = np.array([[0.0, 0.0, 1.0, 0.0], [20.0, -20.0, 0.0, 0.0]])  # the flag opens i and shuts f
+    bias = np.array([-10.0, 10.0, 0.0, 1.0])
+    h, c, cells, shown = np.zeros((1, 1)), np.zeros((1, 1)), [], []
+    for now in x:
+        h, c = lstm_step(now[None], h, c, kernel, np.zeros((1, 4)), bias)
+        cells.append(c[0, 0])
+        shown.append(h[0, 0])
+    gates = 1 / (1 + np.exp(-(x @ kernel + bias)))
+    _, panels = plt.subplots(3, 1, figsize=(9.5, 5.4), layout="constrained", sharex=True)
+    panels[0].stem(np.arange(steps), x[:, 0], linefmt=GREY, markerfmt="o", basefmt=" ")
+    panels[0].plot(flags, x[list(flags), 0], "o", color=RED, ms=9, label="flag is up")
+    panels[0].set(ylabel="read")
+    for block, name, color in ((0, "i", GREEN), (1, "f", ORANGE), (3, "o", PURPLE)):
+        panels[1].step(np.arange(steps), gates[:, block], color=color, label=name, where="mid", lw=2)
+    panels[1].set(ylabel="gates", ylim=(-0.1, 1.1))
+    panels[2].step(np.arange(steps), cells, color=BLUE, label="c", where="mid", lw=2)
+    panels[2].step(np.arange(steps), shown, color=INK, label="h", where="mid", lw=1, ls="--")
+    panels[2].set(ylabel="states", xlabel="step")
+    for axes in panels:
+        axes.legend(loc="upper right", frameon=False, ncols=3)
+    panels[0].set_title("A cell that keeps the tanh of what it read when the flag was up", loc="left")
+    plt.show()
+
+
+try:
+    figure_lstm_step_traces()
+except NotImplementedError:
+    print("Solve lstm_step first; then this cell traces gates along a sequence.")
+
+# %% [markdown] id="pitfalls_lstm_step"
+# Between two flags the blue line is flat: dozens of steps, and the cell has not lost a digit. No training found these
+# weights; but training can, because the gradient reaches back along that flat line.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The blocks are read in another order.* Other libraries, and other papers, use other orders. Set one block of the bias to 50
+#    and the rest to 0: which gate opens?
+# 2. *h where c belongs.* The forget gate multiplies a state. Which of the two? Tests that begin with both at zero cannot tell.
+# 3. *A tanh too few, or a sigmoid too many.* $h$ lies between −1 and 1, always. The cell may go beyond, in both directions.
+# </details>
+#
+# **Remember**
+#
+# - Keras's order is i, f, c, o; nothing in the array says so.
+# - $c' = f c + i \tilde c$, and $\partial c'/\partial c = f$.
+# - f = 1 keeps, f = 0 forgets.
+# - The step hands on two states, and $h$ comes first.
 
 # %% [markdown] id="concept_check"
 # ## Concept check

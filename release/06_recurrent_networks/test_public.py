@@ -154,3 +154,53 @@ def test_limit_of_zero(student):
     """Nothing but zeros has the norm 0, and no direction is left: ValueError."""
     with student.raises(ValueError):
         student.clip_by_global_norm([np.array([1.0])], 0.0)
+
+
+@pytest.mark.exercise("lstm_step")
+def test_gates_of_simple_fractions(student):
+    """The example by hand: the biases log 3, −log 3, log 2 and 0 make 0.75, 0.25, 0.6 and 0.5."""
+    bias = np.array([np.log(3), -np.log(3), np.log(2), 0.0])
+
+    h, c = student.lstm_step(
+        np.array([[7.0]]), np.array([[0.9]]), np.array([[2.0]]), np.zeros((1, 4)), np.zeros((1, 4)), bias
+    )
+
+    assert_close(c, np.array([[0.95]]))
+    assert_close(h, np.array([[0.5 * np.tanh(0.95)]]))
+
+
+@pytest.mark.exercise("lstm_step")
+def test_zero_weights_halve_the_cell(student):
+    """With all weights zero the gates are 0.5 and the candidate is 0: a cell of 2 falls to 1."""
+    h, c = student.lstm_step(
+        np.ones((1, 3)),
+        np.ones((1, 2)),
+        np.full((1, 2), 2.0),
+        np.zeros((3, 8)),
+        np.zeros((2, 8)),
+        np.zeros(8),
+    )
+
+    assert_close(c, np.array([[1.0, 1.0]]))
+    assert_close(h, np.full((1, 2), 0.5 * np.tanh(1.0)))
+
+
+@pytest.mark.exercise("lstm_step")
+def test_kept_whatever_is_read(student):
+    """Biases of −50 for the input gate and 50 for the forget gate: the cell does not move."""
+    bias = np.array([-50.0, 50.0, 3.0, 0.0])
+
+    _, c = student.lstm_step(
+        np.array([[5.0]]), np.array([[0.3]]), np.array([[-1.5]]), np.ones((1, 4)), np.ones((1, 4)), bias
+    )
+
+    assert_close(c, np.array([[-1.5]]))
+
+
+@pytest.mark.exercise("lstm_step")
+def test_kernel_that_cannot_be_cut_in_four(student):
+    """Two units need a kernel of 8 columns, not 7: ValueError."""
+    with student.raises(ValueError):
+        student.lstm_step(
+            np.ones((1, 3)), np.ones((1, 2)), np.ones((1, 2)), np.ones((3, 7)), np.ones((2, 8)), np.ones(8)
+        )

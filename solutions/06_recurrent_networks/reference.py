@@ -96,3 +96,26 @@ def clip_by_global_norm(grads, max_norm):
         return [None if grad is None else grad.copy() for grad in grads], norm
     scale = max_norm / norm
     return [None if grad is None else grad * scale for grad in grads], norm
+
+
+def _recurrent_sigmoid(z):
+    return (1 + np.tanh(z / 2)) / 2  # never overflows
+
+
+def _lstm_demand_sizes(x, h, c, kernel, recurrent, bias):
+    _recurrent_demand(x.ndim == 2 and h.ndim == 2, f"x {x.shape} and h {h.shape} must have two axes")
+    (batch, features), units = x.shape, h.shape[1]
+    wanted = [(batch, units)] * 2 + [(features, 4 * units), (units, 4 * units), (4 * units,)]
+    received = [one.shape for one in (h, c, kernel, recurrent, bias)]
+    _recurrent_demand(received == wanted, f"expected {wanted} for h, c and the weights, received {received}")
+
+
+def _lstm_next(x, h, c, kernel, recurrent, bias):
+    _lstm_demand_sizes(x, h, c, kernel, recurrent, bias)
+    i, f, candidate, o = np.split(x @ kernel + h @ recurrent + bias, 4, axis=1)
+    c = _recurrent_sigmoid(f) * c + _recurrent_sigmoid(i) * np.tanh(candidate)
+    return _recurrent_sigmoid(o) * np.tanh(c), c
+
+
+def lstm_step(x, h, c, kernel, recurrent, bias):
+    return _lstm_next(x, h, c, kernel, recurrent, bias)
