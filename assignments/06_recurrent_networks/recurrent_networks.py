@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · five exercises, 50 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · six exercises, 64 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -978,6 +978,162 @@ except NotImplementedError:
 # - $c' = f c + i \tilde c$, and $\partial c'/\partial c = f$.
 # - f = 1 keeps, f = 0 forgets.
 # - The step hands on two states, and $h$ comes first.
+
+# %% [markdown] id="text_lstm_forward"
+# ## 6 · A whole LSTM, and sequences of different lengths (14 points)
+#
+# **Why.** A batch is an array, and an array has one length. Sentences have many. So short ones are filled up with
+# *pads*, numbers that mean nothing, and a **mask** tells which steps are real. A network that reads pads as if they were
+# words comes out with another state for the same sentence, depending on its neighbours in the batch.
+#
+# **By hand.** Take the LSTM whose weights are all zero: each step halves its cell (predicted in exercise 5). It starts at
+# $c = 2$ and gets three steps, of which the middle one is masked. Then $c$ goes 2, **1**, **1**, **0.5**: at the masked
+# step nothing happens. $h$ goes $0.5 \tanh(1) = 0.3808$, again 0.3808, and $0.5 \tanh(0.5) = 0.2311$.
+
+
+# %% id="figure_lstm_forward" role="demo"
+def figure_lstm_forward():
+    rows = (("the", "cat", "sat", "·", "·"), ("stop", "·", "·", "·", "·"), ("a", "·", "b", "·", "c"))
+    axes = draw_canvas(
+        10.5, 4.3, "Words are read (blue); at pads (grey) both states are handed on as they are"
+    )
+    for y, row in zip((4, 2, 0), rows, strict=True):
+        draw_text(axes, -0.75, y, "$h_0, c_0$", "right", 10)
+        count = 0
+        draw_arrow(axes, (-0.7, y), (0.05, y), INK)
+        for t, word in enumerate(row):
+            real = word != "·"
+            count += real
+            draw_box(axes, 1 + 2.1 * t, y, word if real else "pad", 1.2, 0.8, SKY if real else PALE, 11)
+            start, end = (1.6 + 2.1 * t, y), (2.5 + 2.1 * t, y)
+            draw_arrow(axes, start, end, INK, ls="-")
+            state = f"$h_{count}, c_{count}$"
+            draw_text(axes, 2.05 + 2.1 * t, y + 0.33, state, color=INK if real else RED, size=9.5)
+    draw_text(axes, 11.8, 5.0, "comes out", color=GREY)
+    for y, count in ((4, 3), (2, 1), (0, 3)):
+        draw_text(axes, 11.8, y, f"$h_{count}, c_{count}$", size=11)
+    axes.set(xlim=(-2, 12.8), ylim=(-0.7, 5.3))
+    plt.show()
+
+
+figure_lstm_forward()
+
+# %% [markdown] id="task_lstm_forward"
+# **Formula with shapes.** With $x$ of shape $(B, T, D)$ and a mask $m$ of shape $(B, T)$, step $t$ makes
+# $(h', c')$ of $(x_t, h_{t-1}, c_{t-1})$ as in exercise 5, and then, sequence by sequence,
+#
+# $$(h_t, c_t) = \begin{cases} (h', c') & \text{where } m_t \text{ is true}\\ (h_{t-1}, c_{t-1}) & \text{where it is not.}
+# \end{cases}$$
+#
+# **Both** states are kept. Masked steps can be anywhere, not only at the end. What comes out is, in this order: the *output*,
+# the last $h$, and the last $c$. The output is $h_T$ once more, or, with `return_sequences=True`, all of $h_1, \dots, h_T$;
+# at a masked step it repeats the $h$ that was kept. These are the names and the order of
+# `keras.layers.LSTM(..., return_state=True)`. (One difference: in Keras, *before the first real step* of a sequence the output is 0,
+# while the states are kept as here. Ours is $h_0$ there.)
+#
+# "Many to one", on Sjöberg's slides, is the output without sequences: a sentence goes in, a vector comes out. "Many to many in
+# synchronisation" is the output with sequences.
+#
+# **Predict.** (a) You append ten pads to every sequence. Which of the three results change? (b) A sequence has no real
+# step at all. What are its states? (c) You cut a batch of 20 steps into two of 10. How do you get the same states as before?
+#
+# <details><summary>Answer</summary>
+#
+# (a) The output with sequences gets ten more steps, which repeat the last one. Nothing else changes. (b) $h_0$ and $c_0$.
+# (c) Hand $h$ and $c$ of the first part to the second. Keras calls a layer that does so by itself *stateful*.
+# </details>
+#
+# **Your turn.** Write `lstm_forward`. You may call your `lstm_step`.
+
+
+# %% id="lstm_forward" role="solution"
+def lstm_forward(
+    x: np.ndarray,
+    kernel: np.ndarray,
+    recurrent: np.ndarray,
+    bias: np.ndarray,
+    h0: np.ndarray | None = None,
+    c0: np.ndarray | None = None,
+    mask: np.ndarray | None = None,
+    return_sequences: bool = False,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Run an LSTM over a batch of sequences, some steps of which may be masked.
+
+    Args:
+        x: (batch, steps, features).
+        kernel: (features, 4 * units), in blocks of `units` columns: i, f, c, o.
+        recurrent: (units, 4 * units), likewise.
+        bias: (4 * units,), likewise.
+        h0: (batch, units), the hidden state before the first step. None means zeros.
+        c0: (batch, units), the cell before the first step. None means zeros.
+        mask: (batch, steps), of bool: True where a step is real. Where it is not, both states stay as
+            they are. None means that all steps are real.
+        return_sequences: whether the output holds all steps.
+
+    Returns:
+        (output, h, c). h and c are (batch, units), the states after the last step. The output is h, or
+        with return_sequences (batch, steps, units): the hidden state after each step, which at a
+        masked step is the one before it. All have the dtype of x.
+
+    Raises:
+        ValueError: x does not have three axes, or the sizes of the arrays do not fit together
+            exactly.
+
+    Example:
+        One unit, all weights zero, c0 = [[2.0]], three steps with the mask [[True, False, True]]: with
+        return_sequences the output is [[[0.3808], [0.3808], [0.2311]]], h is [[0.2311]], c is [[0.5]].
+    """
+    raise NotImplementedError("lstm_forward: first the loop, then the mask, for both states")
+
+
+# %% id="check_lstm_forward" role="check"
+check(lstm_forward)
+
+
+# %% id="figure_lstm_forward_pads" role="demo"
+# Your function, drawn: three sequences of different lengths, filled up with noise, with the mask and without it.
+def figure_lstm_forward_pads():
+    rng = np.random.default_rng(5)
+    steps, lengths = 24, np.array([24, 15, 6])
+    x = rng.normal(size=(3, steps, 2))
+    mask = np.arange(steps) < lengths[:, None]
+    weights = rng.normal(size=(2, 12)), 0.5 * rng.normal(size=(3, 12)), np.zeros(12)
+    _, panels = plt.subplots(1, 2, figsize=(11, 3.5), layout="constrained", sharey=True)
+    for axes, used in zip(panels, (mask, None), strict=True):
+        states, _, _ = lstm_forward(x, *weights, mask=used, return_sequences=True)
+        for n, color in enumerate((BLUE, ORANGE, GREEN)):
+            axes.plot(states[n, :, 0], color=color, lw=2)
+            axes.plot(lengths[n] - 1, states[n, lengths[n] - 1, 0], "o", color=color, ms=9)
+        axes.set(
+            xlabel="step", title="no mask: pads are read" if used is None else "masked: pads change nothing"
+        )
+        axes.grid(alpha=0.3)
+    panels[0].set_ylabel("one unit of h")
+    plt.show()
+
+
+try:
+    figure_lstm_forward_pads()
+except NotImplementedError:
+    print("Solve lstm_forward first; then this cell shows what pads do to a state.")
+
+# %% [markdown] id="pitfalls_lstm_forward"
+# The dots stand at the last real step. On the right the lines wander on.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *A pad forgets everything.* Masking means to do nothing, not to set to zero. A zero in the middle of a sentence is an
+#    amnesia.
+# 2. *Half of it is masked.* The hidden state is kept, and the cell moves on in secret; at the next real step it comes out. How
+#    many states does an LSTM have?
+# 3. *Which step is the last?* Taking column $T$ of what was *computed* takes what the pads made. Copy first, then look.
+# </details>
+#
+# **Remember**
+#
+# - A masked step hands on both states.
+# - Padding must not change any result: that is a test you can always write.
+# - Carry both states, and a sequence can be read in parts.
 
 # %% [markdown] id="concept_check"
 # ## Concept check

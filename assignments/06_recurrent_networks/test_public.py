@@ -204,3 +204,58 @@ def test_kernel_that_cannot_be_cut_in_four(student):
         student.lstm_step(
             np.ones((1, 3)), np.ones((1, 2)), np.ones((1, 2)), np.ones((3, 7)), np.ones((2, 8)), np.ones(8)
         )
+
+
+def zero_weights(features=1, units=1):
+    return np.zeros((features, 4 * units)), np.zeros((units, 4 * units)), np.zeros(4 * units)
+
+
+@pytest.mark.exercise("lstm_forward")
+def test_cell_halves_at_real_steps(student):
+    """The example by hand: the middle step is masked, and the cell goes 1, 1, 0.5."""
+    output, h, c = student.lstm_forward(
+        np.ones((1, 3, 1)),
+        *zero_weights(),
+        np.zeros((1, 1)),
+        np.array([[2.0]]),
+        np.array([[True, False, True]]),
+        True,
+    )
+
+    first, last = 0.5 * np.tanh(1.0), 0.5 * np.tanh(0.5)
+    assert_close(output, np.array([first, first, last]).reshape(1, 3, 1))
+    assert_close(h, np.array([[last]]))
+    assert_close(c, np.array([[0.5]]))
+
+
+@pytest.mark.exercise("lstm_forward")
+def test_two_steps_from_nothing(student):
+    """Gates 0.75, 0.25 and 0.5, candidate 0.6: the cell goes 0.45, then 0.25 · 0.45 + 0.45 = 0.5625."""
+    kernel, recurrent, _ = zero_weights()
+    bias = np.array([np.log(3), -np.log(3), np.log(2), 0.0])
+
+    output, h, c = student.lstm_forward(np.ones((1, 2, 1)), kernel, recurrent, bias)
+
+    assert_close(c, np.array([[0.5625]]))
+    assert_close(h, np.array([[0.5 * np.tanh(0.5625)]]))
+    assert_close(output, np.array([[0.5 * np.tanh(0.5625)]]))
+
+
+@pytest.mark.exercise("lstm_forward")
+def test_nothing_but_pads(student):
+    """A sequence of pads alone: both states come out as they went in."""
+    h0, c0 = np.array([[0.25, -0.5]]), np.array([[3.0, 4.0]])
+    output, h, c = student.lstm_forward(
+        np.ones((1, 2, 3)), *zero_weights(3, 2), h0, c0, np.array([[False, False]])
+    )
+
+    assert_close(h, h0)
+    assert_close(c, c0)
+    assert_close(output, h0)
+
+
+@pytest.mark.exercise("lstm_forward")
+def test_mask_of_other_sequences(student):
+    """A mask of 2 steps does not tell about 3: ValueError."""
+    with student.raises(ValueError):
+        student.lstm_forward(np.ones((1, 3, 1)), *zero_weights(), mask=np.array([[True, False]]))

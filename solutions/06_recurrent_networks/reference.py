@@ -119,3 +119,20 @@ def _lstm_next(x, h, c, kernel, recurrent, bias):
 
 def lstm_step(x, h, c, kernel, recurrent, bias):
     return _lstm_next(x, h, c, kernel, recurrent, bias)
+
+
+def lstm_forward(x, kernel, recurrent, bias, h0=None, c0=None, mask=None, return_sequences=False):
+    _recurrent_demand(x.ndim == 3, f"x must have three axes, received {x.shape}")
+    (batch, steps, _), units = x.shape, len(bias) // 4
+    h = np.zeros((batch, units), x.dtype) if h0 is None else h0.copy()
+    c = np.zeros((batch, units), x.dtype) if c0 is None else c0.copy()
+    if mask is None:
+        mask = np.ones((batch, steps), bool)
+    _recurrent_demand(mask.shape == (batch, steps), f"mask {mask.shape}, x {x.shape}")
+    shown = []
+    for t in range(steps):
+        new_h, new_c = _lstm_next(x[:, t], h, c, kernel, recurrent, bias)
+        real = mask[:, t, None]
+        h, c = np.where(real, new_h, h), np.where(real, new_c, c)
+        shown.append(h)
+    return np.stack(shown, axis=1) if return_sequences else h, h, c
