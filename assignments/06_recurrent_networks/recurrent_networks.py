@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · six exercises, 64 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · seven exercises, 72 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -1134,6 +1134,172 @@ except NotImplementedError:
 # - A masked step hands on both states.
 # - Padding must not change any result: that is a test you can always write.
 # - Carry both states, and a sequence can be read in parts.
+
+# %% [markdown] id="text_to_keras_lstm"
+# ## 7 · Three notations, one cell (8 points)
+#
+# **Why.** Everybody agrees on the LSTM and nobody on its letters. Weights that were trained elsewhere, or printed in a
+# paper, must be brought into the order in which your library reads them. A wrong order raises no error: all blocks have the
+# same shape. It only computes something else.
+#
+# **By hand.** A cell of one unit and one feature, in Bardak's letters:
+#
+# $$W^u = 1,\; W^f = 2,\; W^c = 3,\; W^o = 4, \qquad I^u = 10,\; I^f = 20,\; I^c = 30,\; I^o = 40.$$
+#
+# His update gate $\mathbf{u}$ multiplies the candidate, so it is Keras's input gate $i$. $I$ meets the input, so it goes into
+# the kernel: `kernel = [[10, 20, 30, 40]]` and `recurrent = [[1, 2, 3, 4]]`.
+
+
+# %% id="figure_to_keras_lstm" role="demo"
+def figure_to_keras_lstm():
+    axes = draw_canvas(
+        11, 5.2, "The same four blocks under three names (each block is a matrix of its own in the decks)"
+    )
+    blocks = (
+        ("i", "let in", GREEN, "u", "i"),
+        ("f", "keep", ORANGE, "f", "f"),
+        ("c", "candidate", SKY, "c", "C"),
+        ("o", "show", PURPLE, "o", "o"),
+    )
+    rows = ((5, "Keras"), (3.2, "kernel"), (2.2, "recurrent"), (1.2, "bias"))
+    for y, name in rows:
+        draw_text(axes, -0.3, y, name, "right", 11)
+    for y, deck in ((5, ""), (3.2, "meets x"), (2.2, "meets h"), (1.2, "added")):
+        draw_text(axes, 13.1, y, deck, "left", 10, GREY)
+    for number, (gate, what, color, bardak, sjoberg) in enumerate(blocks):
+        x = 1.5 + 3.1 * number
+        draw_box(axes, x, 5, f"{gate}: {what}", 2.8, 0.9, color, 11)
+        for y, left, right in (
+            (3.2, f"$I^{bardak}$", f"$U_{sjoberg}^\\top$"),
+            (2.2, f"$W^{bardak}$", f"$W_{sjoberg}^\\top$"),
+            (1.2, f"$b^{bardak}$", "0"),
+        ):
+            draw_box(axes, x - 0.72, y, left, 1.36, 0.8, "#DCEAF5", 12)
+            draw_box(axes, x + 0.72, y, right, 1.36, 0.8, "#FBE3B0", 12)
+        draw_text(axes, x - 0.72, 4.05, "Bardak", color=BLUE, size=9)
+        draw_text(axes, x + 0.72, 4.05, "Sjöberg", color="#8A6100", size=9)
+    axes.set(xlim=(-2.2, 14.8), ylim=(0.5, 5.7))
+    plt.show()
+
+
+figure_to_keras_lstm()
+
+# %% [markdown] id="task_to_keras_lstm"
+# **The two decks.** Bardak prints, for each gate $g \in \{u, f, c, o\}$,
+#
+# $$\mathbf{g} = \sigma(\mathbf{W}^g \cdot h_{t-1} + \mathbf{I}^g \cdot x_t + b^g),$$
+#
+# with "recurrent weights $H \times H$" and "input weights $N \times H$", where $N$ is the number of features (our $D$). These
+# sizes do not fit a product from the left with a column of $N$ numbers. They do fit a **row**, multiplied from the right:
+# `x @ I`. So that is how this exercise reads *all* of his matrices: rows belong to what comes in, columns to units, `x @ Ig`
+# and `h @ Wg`.
+#
+# Sjöberg prints, for each gate $g \in \{f, i, C, o\}$ and without a bias,
+#
+# $$g_t = \sigma(U_g\, x_t + W_g\, h_{t-1}),$$
+#
+# with columns: $U_g$ is $(H, N)$ and $W_g$ is $(H, H)$, and both multiply from the left. As rows, this is
+# $x_t U_g^\top + h_{t-1} W_g^\top$: **both must be transposed**. For $U_g$ the shape reminds you. For $W_g$, which is square,
+# nothing does.
+#
+# | here | Bardak: key | shape | Sjöberg: key | shape |
+# |---|---|---|---|---|
+# | input weights of i, f, candidate, o | `Iu`, `If`, `Ic`, `Io` | $(N, H)$ | `Ui`, `Uf`, `UC`, `Uo` | $(H, N)$ |
+# | recurrent weights of the same | `Wu`, `Wf`, `Wc`, `Wo` | $(H, H)$, rows in | `Wi`, `Wf`, `WC`, `Wo` | $(H, H)$, rows out |
+# | biases of the same | `bu`, `bf`, `bc`, `bo` | $(H,)$ | – | – |
+#
+# Keras wants `[kernel, recurrent_kernel, bias]`, in blocks i, f, c, o. Its bias must be there even if a deck has none: then it is
+# zeros. You may remember that Keras *starts* the bias of the forget gate at 1 (`unit_forget_bias`). That is an initial value for
+# training from scratch, and not part of the equations: weights that are converted stay what they are.
+#
+# **Predict.** (a) Which key holds the weights that multiply $h_{t-1}$ in Sjöberg's candidate? (b) $H = N$, and you forget
+# every transpose. Does `set_weights` complain?
+#
+# <details><summary>Answer</summary>
+#
+# (a) `WC`, to be transposed, and it becomes the third block of the recurrent kernel. (b) No. It would if $H \ne N$. Test with sizes
+# that differ.
+# </details>
+#
+# **Your turn.** Write `to_keras_lstm`.
+
+
+# %% id="to_keras_lstm" role="solution"
+def to_keras_lstm(params: dict[str, np.ndarray], notation: str) -> list[np.ndarray]:
+    """Bring the weights of an LSTM from a deck's letters into Keras's order.
+
+    Args:
+        params: arrays by key, all of one dtype.
+            For "bardak": Wu, Wf, Wc, Wo (units, units), Iu, If, Ic, Io (features, units) and bu, bf,
+            bc, bo (units,). Row vectors: a gate's sum is x @ I + h @ W + b.
+            For "sjoberg": Wi, Wf, WC, Wo (units, units) and Ui, Uf, UC, Uo (units, features), no
+            biases. Column vectors: a gate's sum is U x + W h.
+        notation: "bardak" or "sjoberg".
+
+    Returns:
+        The list [kernel, recurrent, bias] that keras.layers.LSTM.set_weights takes: (features, 4 * units),
+        (units, 4 * units) and (4 * units,), in blocks i, f, c, o, of the dtype of params. Without
+        biases in params the bias is zero.
+
+    Raises:
+        ValueError: notation is another word, or a key is missing; then the message contains the key.
+
+    Example:
+        Bardak's 1, 2, 3, 4 for W, 10, 20, 30, 40 for I and 5, 6, 7, 8 for b, always in the order u, f, c, o,
+        become [[10, 20, 30, 40]], [[1, 2, 3, 4]] and [5, 6, 7, 8].
+    """
+    raise NotImplementedError("to_keras_lstm: first which of their gates is which of Keras's")
+
+
+# %% id="check_to_keras_lstm" role="check"
+check(to_keras_lstm)
+
+
+# %% id="figure_to_keras_lstm_blocks" role="demo"
+# Your function, drawn: matrices with one bright entry each, before and after.
+def figure_to_keras_lstm_blocks():
+    units, features = 3, 2
+    params, names = {}, ("i", "f", "C", "o")
+    for number, name in enumerate(names, start=1):
+        params[f"U{name}"], params[f"W{name}"] = np.zeros((units, features)), np.zeros((units, units))
+        params[f"U{name}"][0, 1] = params[f"W{name}"][0, 2] = number
+    kernel, recurrent, _ = to_keras_lstm(params, "sjoberg")
+    figure = plt.figure(figsize=(11, 4.2), layout="constrained")
+    grid = figure.add_gridspec(2, 6, width_ratios=[1, 1, 1, 1, 0.3, 5])
+    for row, (letter, glued) in enumerate((("U", kernel), ("W", recurrent))):
+        for column, name in enumerate(names):
+            axes = figure.add_subplot(grid[row, column])
+            axes.imshow(params[letter + name], cmap="Oranges", vmin=0, vmax=4)
+            axes.set(title=letter + name, xticks=[], yticks=[])
+        axes = figure.add_subplot(grid[row, 5])
+        axes.imshow(glued, cmap="Oranges", vmin=0, vmax=4)
+        for line in (3, 6, 9):
+            axes.axvline(line - 0.5, color=INK)
+        axes.set(title="kernel" if letter == "U" else "recurrent", xticks=[1, 4, 7, 10], yticks=[])
+        axes.set_xticklabels(["i", "f", "c", "o"])
+    figure.suptitle("Upper right entry before, lower left after: that is what a transpose does")
+    plt.show()
+
+
+try:
+    figure_to_keras_lstm_blocks()
+except NotImplementedError:
+    print("Solve to_keras_lstm first; then this cell follows single weights into Keras's blocks.")
+
+# %% [markdown] id="pitfalls_to_keras_lstm"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *Update is not output.* Bardak's $\mathbf{u}$ stands beside the candidate. Find the gate by what it multiplies, not by its
+#    letter.
+# 2. *$W$ is not transposed.* It is square, so nothing complains. Which of its indices belongs to what comes in?
+# 3. *The alphabet.* Keys that are sorted come out as c, f, i, o, and not in Keras's order.
+# </details>
+#
+# **Remember**
+#
+# - u in Bardak's deck is i in Sjöberg's and in Keras.
+# - Columns from the left become rows from the right by a transpose, square matrices too.
+# - Equal shapes prove nothing. Run both, and compare.
 
 # %% [markdown] id="concept_check"
 # ## Concept check

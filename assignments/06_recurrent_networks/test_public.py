@@ -259,3 +259,45 @@ def test_mask_of_other_sequences(student):
     """A mask of 2 steps does not tell about 3: ValueError."""
     with student.raises(ValueError):
         student.lstm_forward(np.ones((1, 3, 1)), *zero_weights(), mask=np.array([[True, False]]))
+
+
+@pytest.mark.exercise("to_keras_lstm")
+def test_letters_of_the_first_deck(student):
+    """The example by hand: one unit, one feature, twelve numbers in Bardak's letters."""
+    numbers = {"Wu": 1, "Wf": 2, "Wc": 3, "Wo": 4, "Iu": 10, "If": 20, "Ic": 30, "Io": 40}
+    params = {key: np.array([[float(value)]]) for key, value in numbers.items()}
+    params |= {
+        f"b{gate}": np.array([value]) for gate, value in zip("ufco", (5.0, 6.0, 7.0, 8.0), strict=True)
+    }
+
+    kernel, recurrent, bias = student.to_keras_lstm(params, "bardak")
+
+    assert_close(kernel, np.array([[10.0, 20.0, 30.0, 40.0]]))
+    assert_close(recurrent, np.array([[1.0, 2.0, 3.0, 4.0]]))
+    assert_close(bias, np.array([5.0, 6.0, 7.0, 8.0]))
+
+
+@pytest.mark.exercise("to_keras_lstm")
+def test_letters_of_the_second_deck(student):
+    """Two units, one feature: Wf = [[1, 2], [3, 4]] and Uf = [[5], [6]] lie down, all else is zero."""
+    params = {f"W{gate}": np.zeros((2, 2)) for gate in "ifCo"} | {
+        f"U{gate}": np.zeros((2, 1)) for gate in "ifCo"
+    }
+    params |= {"Wf": np.array([[1.0, 2.0], [3.0, 4.0]]), "Uf": np.array([[5.0], [6.0]])}
+
+    kernel, recurrent, bias = student.to_keras_lstm(params, "sjoberg")
+
+    assert_close(kernel, np.array([[0.0, 0.0, 5.0, 6.0, 0.0, 0.0, 0.0, 0.0]]))
+    assert_close(recurrent[:, 2:4], np.array([[1.0, 3.0], [2.0, 4.0]]))
+    assert_close(bias, np.zeros(8))
+
+
+@pytest.mark.exercise("to_keras_lstm")
+def test_missing_key_is_named(student):
+    """Without "If" there is no cell: ValueError, and the message says which key is missing."""
+    params = {f"{letter}{gate}": np.ones((1, 1)) for letter in "WI" for gate in "ufco"}
+    params |= {f"b{gate}": np.ones(1) for gate in "ufco"}
+    del params["If"]
+
+    with student.raises(ValueError, match="If"):
+        student.to_keras_lstm(params, "bardak")

@@ -136,3 +136,21 @@ def lstm_forward(x, kernel, recurrent, bias, h0=None, c0=None, mask=None, return
         h, c = np.where(real, new_h, h), np.where(real, new_c, c)
         shown.append(h)
     return np.stack(shown, axis=1) if return_sequences else h, h, c
+
+
+def to_keras_lstm(params, notation):
+    gates = {"bardak": "ufco", "sjoberg": "ifCo"}  # of each deck, in Keras's order i, f, c, o
+    if notation not in gates:
+        raise ValueError(f"notation must be 'bardak' or 'sjoberg', received {notation!r}")
+
+    def blocks(letter):
+        keys = [letter + gate for gate in gates[notation]]
+        for key in keys:
+            if key not in params:
+                raise ValueError(f"params need the key {key!r}")
+        return [params[key] for key in keys]
+
+    if notation == "bardak":
+        return [np.hstack(blocks(letter)) for letter in "IWb"]
+    kernel, recurrent = (np.vstack(blocks(letter)).T.copy() for letter in "UW")
+    return [kernel, recurrent, np.zeros_like(kernel[0])]
