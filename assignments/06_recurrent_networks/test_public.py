@@ -301,3 +301,43 @@ def test_missing_key_is_named(student):
 
     with student.raises(ValueError, match="If"):
         student.to_keras_lstm(params, "bardak")
+
+
+@pytest.mark.exercise("gru_step")
+def test_quarter_is_kept(student):
+    """The example by hand: z is 0.25, the candidate is 0.6, and −0.5 becomes −0.125 + 0.45 = 0.325."""
+    bias = np.array([[-np.log(3), 0.0, np.log(2)], [0.0, 0.0, 0.0]])
+
+    got = student.gru_step(np.array([[7.0]]), np.array([[-0.5]]), np.zeros((1, 3)), np.zeros((1, 3)), bias)
+
+    assert_close(got, np.array([[0.325]]))
+
+
+@pytest.mark.exercise("gru_step")
+def test_second_row_is_reset_as_well(student):
+    """With the reset gate shut the candidate is tanh(log 2) = 0.6, whatever row 1 adds to what comes from h."""
+    bias = np.array([[-np.log(3), -50.0, np.log(2)], [0.0, 0.0, 5.0]])
+
+    got = student.gru_step(np.array([[7.0]]), np.array([[-0.5]]), np.zeros((1, 3)), np.zeros((1, 3)), bias)
+
+    assert_close(got, np.array([[0.325]]))
+
+
+@pytest.mark.exercise("gru_step")
+def test_reset_before_the_product(student):
+    """Gates of 0.5, h = (0.8, 0.4), and the candidates of both units hear 0.5 · 0.8 = 0.4 of unit 0."""
+    recurrent = np.zeros((2, 6))
+    recurrent[0, 4:] = 1.0
+
+    got = student.gru_step(
+        np.zeros((1, 1)), np.array([[0.8, 0.4]]), np.zeros((1, 6)), recurrent, np.zeros(6), False
+    )
+
+    assert_close(got, np.array([[0.4, 0.2]]) + 0.5 * np.tanh(0.4))
+
+
+@pytest.mark.exercise("gru_step")
+def test_bias_of_the_other_convention(student):
+    """One row of biases does not serve reset_after=True: ValueError."""
+    with student.raises(ValueError):
+        student.gru_step(np.ones((1, 2)), np.ones((1, 1)), np.ones((2, 3)), np.ones((1, 3)), np.ones(3))

@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · seven exercises, 72 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · eight exercises, 82 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -1300,6 +1300,173 @@ except NotImplementedError:
 # - u in Bardak's deck is i in Sjöberg's and in Keras.
 # - Columns from the left become rows from the right by a transpose, square matrices too.
 # - Equal shapes prove nothing. Run both, and compare.
+
+# %% [markdown] id="text_gru_step"
+# ## 8 · The GRU, and two conventions (10 points)
+#
+# **Why.** Does it take two states and four sums? The gated recurrent unit of Cho and others does with one state and three
+# sums. One gate decides between old and new, so that what is not kept is replaced; there is no cell behind the
+# scenes. It is smaller than an LSTM, and often as good.
+#
+# **By hand.** One unit with $h = -0.5$. Its *update gate* stands at $z = 0.25$ and its candidate is 0.6. Then
+#
+# $$h' = 0.25 \cdot (-0.5) + 0.75 \cdot 0.6 = 0.325.$$
+#
+# In Keras $z$ says how much is **kept**. Sjöberg's slides show the GRU in a picture, without equations, and in the usual source of
+# that picture it is the other way round: there $z$ says how much is **replaced**, and the same numbers would give
+# $0.75 \cdot (-0.5) + 0.25 \cdot 0.6 = -0.225$. Neither is wrong. A network that was trained with the one and run with
+# the other is.
+
+
+# %% id="figure_gru_step" role="demo"
+def figure_gru_step():
+    z = np.linspace(0, 1, 50)
+    _, panels = plt.subplots(1, 2, figsize=(11, 3.6), layout="constrained")
+    panels[0].plot(z, z * -0.5 + (1 - z) * 0.6, color=BLUE, lw=2.5, label="Keras: z h + (1 − z) candidate")
+    panels[0].plot(
+        z, (1 - z) * -0.5 + z * 0.6, color=ORANGE, lw=2.5, ls="--", label="picture: (1 − z) h + z candidate"
+    )
+    panels[0].plot([0.25], [0.325], "o", color=BLUE, ms=9)
+    panels[0].plot([0.25], [-0.225], "o", color=ORANGE, ms=9)
+    panels[0].set(xlabel="update gate z", ylabel="new h", title="h = −0.5, candidate 0.6")
+    panels[0].legend(frameon=False, fontsize=9)
+    r, h = np.linspace(0, 1, 50), np.array([0.8, -0.6])
+    into = np.array([[1.0, -1.2], [0.9, 0.4]])
+    before = [((np.array([one, 1 - one]) * h) @ into)[0] for one in r]
+    after = [one * (h @ into)[0] for one in r]
+    panels[1].plot(r, before, color=ORANGE, lw=2.5, ls="--", label="reset before: (r ⊙ h) W, unit 0")
+    panels[1].plot(r, after, color=BLUE, lw=2.5, label="reset after: r ⊙ (h W), unit 0")
+    panels[1].set(
+        xlabel="reset gate of unit 0 (of unit 1: one less that)",
+        title="what the candidate hears of two old units",
+    )
+    panels[1].legend(frameon=False, fontsize=9)
+    for axes in panels:
+        axes.grid(alpha=0.3)
+    plt.show()
+
+
+figure_gru_step()
+
+# %% [markdown] id="task_gru_step"
+# **Formula with shapes.** `kernel` is $(D, 3H)$ and `recurrent` $(H, 3H)$, in blocks **z, r, h**. Write $K_z, R_z$ and so on for
+# the blocks. The two gates are
+#
+# $$z = \sigma(x K_z + h R_z + b_z), \qquad r = \sigma(x K_r + h R_r + b_r),$$
+#
+# and the state is $h' = z \odot h + (1 - z) \odot \tilde h$. The *reset gate* $r$ decides how much of the past the candidate hears, and
+# here there are two conventions more:
+#
+# | `reset_after` | candidate | bias |
+# |---|---|---|
+# | `False`, as first published | $\tilde h = \tanh(x K_h + (r \odot h)\, R_h + b_h)$ | $(3H,)$ |
+# | `True`, Keras's default | $\tilde h = \tanh(x K_h + b^{(0)}_h + r \odot (h R_h + b^{(1)}_h))$ | $(2, 3H)$ |
+#
+# With `reset_after=True` the product $h R$ can be computed once for all three blocks, which is what fast code wants. It needs
+# two rows of biases: row 0 is added to what comes from $x$, row 1 to what comes from $h$, and so the part of row 1
+# that belongs to the candidate *is multiplied by $r$*. For the two gates the rows are simply added up:
+# $b_z = b^{(0)}_z + b^{(1)}_z$. (That is why chapter 1 counted $3(DH + H^2 + 2H)$ parameters.) In both conventions the reset
+# gate touches the past alone, and never $x$.
+#
+# **Predict.** (a) All of $z$ is 1. What is $h'$? (b) All of $r$ is 0. What does the candidate hear of $h$? And of $b^{(1)}_h$?
+#
+# <details><summary>Answer</summary>
+#
+# (a) $h$, exactly. (b) Nothing, in either convention; and nothing of $b^{(1)}_h$ either.
+# </details>
+#
+# **Your turn.** Write `gru_step`.
+
+
+# %% id="gru_step" role="solution"
+def gru_step(
+    x: np.ndarray,
+    h: np.ndarray,
+    kernel: np.ndarray,
+    recurrent: np.ndarray,
+    bias: np.ndarray,
+    reset_after: bool = True,
+) -> np.ndarray:
+    """Advance the state of a GRU by one step, as Keras does.
+
+    Args:
+        x: (batch, features). What is read.
+        h: (batch, units). The state.
+        kernel: (features, 3 * units), in blocks of `units` columns: z, r, h.
+        recurrent: (units, 3 * units), likewise.
+        bias: with reset_after (2, 3 * units): row 0 goes with kernel, row 1 with recurrent. Without it
+            (3 * units,).
+        reset_after: whether r multiplies the product of h and recurrent (and row 1 of the bias), or h
+            before that product.
+
+    Returns:
+        h', (batch, units), the dtype of x: z * h + (1 - z) * candidate.
+
+    Raises:
+        ValueError: x or h does not have two axes, or the sizes of the five arrays do not fit together
+            exactly, the bias for the reset_after that is asked for.
+
+    Example:
+        One unit, weights zero, bias [[-log 3, 0, log 2], [0, 0, 0]]: z is 0.25, the candidate is 0.6, and
+        h = -0.5 becomes 0.325.
+    """
+    raise NotImplementedError("gru_step: first the two gates, then the candidate")
+
+
+# %% id="check_gru_step" role="check"
+check(gru_step)
+
+
+# %% id="figure_gru_step_memory" role="demo"
+# Your function, drawn: three units whose update gates are biased to keep little, more, and nearly all.
+def figure_gru_step_memory():
+    steps, biases = 60, (0.0, 2.0, 4.0)
+    kernel = np.concatenate([np.zeros((1, 6)), np.full((1, 3), 2.0)], axis=1)
+    bias = np.zeros((2, 9))
+    bias[0, :3] = biases
+    h, path = np.zeros((1, 3)), []
+    read = np.zeros(steps)
+    read[5:10] = 1
+    for now in read:
+        h = gru_step(np.array([[now]]), h, kernel, np.zeros((3, 9)), bias)
+        path.append(h[0])
+    _, axes = plt.subplots(figsize=(9, 3.4), layout="constrained")
+    axes.fill_between(np.arange(steps), 0, read, color=PALE, step="mid", label="read")
+    for unit, color in enumerate((BLUE, GREEN, RED)):
+        keeps = 1 / (1 + np.exp(-biases[unit]))
+        axes.plot(np.array(path)[:, unit], color=color, lw=2, label=f"z = {keeps:.2f}")
+    axes.set(
+        xlabel="step",
+        ylabel="state",
+        title="What a GRU keeps of five steps of 1, if its update gate stands still",
+    )
+    axes.legend(frameon=False, ncols=4)
+    axes.grid(alpha=0.3)
+    plt.show()
+
+
+try:
+    figure_gru_step_memory()
+except NotImplementedError:
+    print("Solve gru_step first; then this cell shows how long a state lasts.")
+
+# %% [markdown] id="pitfalls_gru_step"
+# An update gate that keeps 98 of 100 learns slowly and forgets slowly; that is one and the same.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *Keep or replace.* Put 50 into the bias of $z$: does $h$ stay, or does it go?
+# 2. *The second row of the bias.* With tests whose biases are zero nobody misses it. Where does the candidate's part of row 1 stand,
+#    inside $r \odot (\dots)$ or outside?
+# 3. *The reset gate is in the wrong place.* With `reset_after=False` it multiplies $h$, unit by unit, *before* the product. These
+#    are two different functions as soon as there are two units.
+# </details>
+#
+# **Remember**
+#
+# - Keras: z keeps; order z, r, h. Other sources: z replaces.
+# - One gate for both: what is not kept is replaced.
+# - Two rows of biases only with `reset_after=True`.
 
 # %% [markdown] id="concept_check"
 # ## Concept check

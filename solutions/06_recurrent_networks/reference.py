@@ -154,3 +154,23 @@ def to_keras_lstm(params, notation):
         return [np.hstack(blocks(letter)) for letter in "IWb"]
     kernel, recurrent = (np.vstack(blocks(letter)).T.copy() for letter in "UW")
     return [kernel, recurrent, np.zeros_like(kernel[0])]
+
+
+def _gru_demand_sizes(x, h, kernel, recurrent, bias, rows):
+    _recurrent_demand(x.ndim == 2 and h.ndim == 2, f"x {x.shape} and h {h.shape} must have two axes")
+    (batch, features), units = x.shape, h.shape[1]
+    wanted = [(batch, units), (features, 3 * units), (units, 3 * units), (*rows, 3 * units)]
+    received = [one.shape for one in (h, kernel, recurrent, bias)]
+    _recurrent_demand(received == wanted, f"expected {wanted} for h and the weights, received {received}")
+
+
+def gru_step(x, h, kernel, recurrent, bias, reset_after=True):
+    _gru_demand_sizes(x, h, kernel, recurrent, bias, (2,) if reset_after else ())
+    units = h.shape[1]
+    from_x, from_h = bias if reset_after else (bias, np.zeros_like(bias))
+    seen = x @ kernel + from_x
+    gates = _recurrent_sigmoid((seen + h @ recurrent + from_h)[:, : 2 * units])
+    z, r = np.split(gates, 2, axis=1)
+    into, beside = recurrent[:, 2 * units :], from_h[2 * units :]
+    heard = r * (h @ into + beside) if reset_after else (r * h) @ into
+    return z * h + (1 - z) * np.tanh(seen[:, 2 * units :] + heard)

@@ -1,0 +1,32 @@
+"""Adds up in float64, whatever it was given.
+
+float32 in, float32 out: which of your arrays did numpy make in float64 by itself?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_state_keeps_the_dtype",
+}
+
+
+def _gru_gate(total):
+    return 1 / (1 + np.exp(-total))
+
+
+def gru_step(x, h, kernel, recurrent, bias, reset_after=True):
+    (batch, features), units = x.shape, h.shape[-1]
+    if h.shape != (batch, units) or kernel.shape != (features, 3 * units):
+        raise ValueError("x, h and kernel must fit together")
+    if recurrent.shape != (units, 3 * units):
+        raise ValueError(f"recurrent has shape {recurrent.shape}")
+    if bias.shape != ((2, 3 * units) if reset_after else (3 * units,)):
+        raise ValueError(f"bias has shape {bias.shape}")
+    first, second = bias if reset_after else (bias, np.zeros_like(bias))
+    xz, xr, xh = np.split(x @ kernel + first, 3, axis=1)
+    hz, hr, hh = np.split(h @ recurrent + second, 3, axis=1)
+    z, r = _gru_gate(xz + hz), _gru_gate(xr + hr)
+    heard = r * hh if reset_after else (r * h) @ recurrent[:, 2 * units :]
+    new = np.zeros((batch, units))
+    new += np.tanh(xh + heard)
+    return z * h + (1 - z) * new

@@ -1,0 +1,31 @@
+"""Reads the first row of the biases and no other.
+
+With reset_after=True there are two rows. What is the second one added to?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_same_state_as_keras_by_default",
+}
+
+
+def _gru_gate(total):
+    return 1 / (1 + np.exp(-total))
+
+
+def gru_step(x, h, kernel, recurrent, bias, reset_after=True):
+    (batch, features), units = x.shape, h.shape[-1]
+    if h.shape != (batch, units) or kernel.shape != (features, 3 * units):
+        raise ValueError("x, h and kernel must fit together")
+    if recurrent.shape != (units, 3 * units):
+        raise ValueError(f"recurrent has shape {recurrent.shape}")
+    if bias.shape != ((2, 3 * units) if reset_after else (3 * units,)):
+        raise ValueError(f"bias has shape {bias.shape}")
+    first, second = (bias[0] if reset_after else bias), np.zeros(3 * units, bias.dtype)
+    xz, xr, xh = np.split(x @ kernel + first, 3, axis=1)
+    hz, hr, hh = np.split(h @ recurrent + second, 3, axis=1)
+    z, r = _gru_gate(xz + hz), _gru_gate(xr + hr)
+    heard = r * hh if reset_after else (r * h) @ recurrent[:, 2 * units :]
+    new = np.tanh(xh + heard)
+    return z * h + (1 - z) * new

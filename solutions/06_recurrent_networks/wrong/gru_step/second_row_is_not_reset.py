@@ -1,0 +1,34 @@
+"""Adds both rows of biases before the gates act.
+
+For z and r the two rows may be added up. For the candidate, what is multiplied by r: the product alone, or
+its bias too?
+"""
+
+import numpy as np
+
+FAILS = {
+    "test_reset_gate_silences_the_past_alone",
+    "test_same_state_as_keras_by_default",
+    "test_update_gate_keeps_or_replaces",
+}
+
+
+def _gru_gate(total):
+    return 1 / (1 + np.exp(-total))
+
+
+def gru_step(x, h, kernel, recurrent, bias, reset_after=True):
+    (batch, features), units = x.shape, h.shape[-1]
+    if h.shape != (batch, units) or kernel.shape != (features, 3 * units):
+        raise ValueError("x, h and kernel must fit together")
+    if recurrent.shape != (units, 3 * units):
+        raise ValueError(f"recurrent has shape {recurrent.shape}")
+    if bias.shape != ((2, 3 * units) if reset_after else (3 * units,)):
+        raise ValueError(f"bias has shape {bias.shape}")
+    first, second = bias if reset_after else (bias, np.zeros_like(bias))
+    xz, xr, xh = np.split(x @ kernel + first + second, 3, axis=1)
+    hz, hr, hh = np.split(h @ recurrent, 3, axis=1)
+    z, r = _gru_gate(xz + hz), _gru_gate(xr + hr)
+    heard = r * hh if reset_after else (r * h) @ recurrent[:, 2 * units :]
+    new = np.tanh(xh + heard)
+    return z * h + (1 - z) * new
