@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · eight exercises, 82 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · nine exercises, 92 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -1467,6 +1467,190 @@ except NotImplementedError:
 # - Keras: z keeps; order z, r, h. Other sources: z replaces.
 # - One gate for both: what is not kept is replaced.
 # - Two rows of biases only with `reset_after=True`.
+
+# %% [markdown] id="text_lm_batches"
+# ## 9 · What comes next: pairs and perplexity (10 points)
+#
+# **Why.** A language model reads a text and says at each step which token comes next: "input $(w_0, \dots, w_t)$, output
+# $(w_1, \dots, w_{t+1})$, shifted", in Bardak's deck. It needs no labels: the text is its own answer, one place further on.
+# Off by one here, and the task is trivial (say what you see) or hopeless. And then it needs a number that says how good it is.
+#
+# **By hand.** The stream 5 1 4 2 3 0 6 is cut into windows of 3. The first window reads 5 1 4 and should say 1 4 **2**: its last
+# target is what follows *in the stream*, although it belongs to the next window. The second reads 2 3 0 and should say
+# 3 0 6. A third would begin with 6, and nothing is known about what follows.
+#
+# Now a model gives the three tokens that did come the probabilities $\tfrac12$, $\tfrac14$ and $\tfrac18$. Its surprise is
+# measured by $-\log p$: $\log 2$, $2 \log 2$ and $3 \log 2$, on average $2 \log 2 = 1.386$. The **perplexity** is $e$ to that
+# power: $e^{2 \log 2} = 4$. The model is as uncertain as if it had to choose among 4 equally likely tokens.
+
+
+# %% id="figure_lm_batches" role="demo"
+def figure_lm_batches():
+    axes = draw_canvas(
+        10, 3.9, "A stream in windows of 3: what is read (blue), and what is to be said (orange)"
+    )
+    stream = (5, 1, 4, 2, 3, 0, 6)
+    for place, token in enumerate(stream):
+        draw_box(axes, place, 3.2, token, 0.9, 0.8, PALE, 13)
+    for number, (start, y) in enumerate(((0, 2.0), (3, 2.0), (6, 2.0))):
+        for step in range(3):
+            place = start + step
+            if start + 3 < len(stream):
+                draw_box(axes, place, y, stream[place], 0.9, 0.7, SKY, 13)
+                draw_box(axes, place + 0.0, y - 1.0, stream[place + 1], 0.9, 0.7, ORANGE, 13)
+                draw_arrow(axes, (place, y - 0.37), (place, y - 0.63), GREY, lw=1)
+        if start + 3 < len(stream):
+            draw_text(axes, start + 1, 0.35, f"window {number}", color=GREY)
+    draw_text(axes, 6.9, 2.0, "6 alone is no window", "left", 10, RED)
+    draw_text(axes, -0.8, 3.2, "stream", "right", 11)
+    draw_text(axes, -0.8, 2.0, "x", "right", 11)
+    draw_text(axes, -0.8, 1.0, "y", "right", 11)
+    axes.set(xlim=(-2, 9.8), ylim=(0, 3.8))
+    plt.show()
+
+
+figure_lm_batches()
+
+# %% [markdown] id="task_lm_batches"
+# **Formula with shapes.** A stream `ids` has $n$ tokens. The windows start at $0, s, 2s, \dots$, where $s$ is the *stride*, and a
+# window of length $L$ that starts at $a$ is
+#
+# $$x = (w_a, \dots, w_{a+L-1}), \qquad y = (w_{a+1}, \dots, w_{a+L}).$$
+#
+# It needs $L + 1$ tokens, so $a + L \le n - 1$. With $s = L$ every token is read once; with a smaller $s$ windows overlap.
+#
+# For logits of shape $(B, T, V)$, the log-probability of the target $y_{bt}$ is its logit less the logarithm of the sum of all
+# exponentials, and
+#
+# $$\text{perplexity} = \exp\left(-\frac{1}{\sum m} \sum_{b, t} m_{bt} \log p_{bt}(y_{bt})\right),$$
+#
+# where the mask $m$ is 1 at real steps and 0 at pads. First the mean, then the exponential; and the mean is over *real* steps.
+# Some labs take base 2: then the mean is in bits, and perplexity is 2 to that power. It is the same number, as long as both
+# have the same base. Subtract the largest logit before you take exponentials: $e^{1000}$ is infinite.
+#
+# Two numbers to remember as checks. A model that knows nothing gives every token the same logit, and its perplexity is $V$. A model
+# that is always certain and always right has perplexity 1.
+#
+# **Predict.** (a) 100 tokens, $L = 10$, $s = 10$: how many windows? And of 101 tokens? (b) You forget the shift, and train on
+# $y = x$. What does the loss look like? (c) You add 7 to all logits. What does the perplexity do?
+#
+# <details><summary>Answer</summary>
+#
+# (a) 9, as the tenth has no last target; with 101 tokens, 10. (b) It falls to nearly zero in an instant. When training goes
+# *too* well, look at a pair. (c) Nothing.
+# </details>
+#
+# **Your turn.** Write `lm_batches` and `perplexity`.
+
+
+# %% id="lm_batches" role="solution"
+def lm_batches(ids: np.ndarray, seq_len: int, stride: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Cut a stream of tokens into windows, and pair each with what follows its tokens.
+
+    Args:
+        ids: (n,), integers.
+        seq_len: an int >= 1, the length of a window.
+        stride: an int >= 1, from the start of one window to that of the next. None means seq_len.
+
+    Returns:
+        The pair (x, y), both (windows, seq_len), of the dtype of ids. Window k starts at k * stride, and
+        y[k, t] is the token that follows x[k, t] in the stream. All windows whose last target is
+        still in the stream are there, in order.
+
+    Raises:
+        TypeError: seq_len or stride is not an integer. A bool is not an integer here.
+        ValueError: one of them is below 1, ids does not have one axis, or it has fewer than
+            seq_len + 1 tokens.
+
+    Example:
+        5 1 4 2 3 0 6 with seq_len 3 gives x = [[5, 1, 4], [2, 3, 0]] and y = [[1, 4, 2], [3, 0, 6]].
+    """
+    raise NotImplementedError("lm_batches: first where the windows start")
+
+
+def perplexity(logits: np.ndarray, targets: np.ndarray, mask: np.ndarray | None = None) -> float:
+    """Return e to the mean of -log p(target), in nats, over all real steps.
+
+    Args:
+        logits: (batch, steps, vocabulary). Their softmax is the model's distribution. They can be as
+            large as 1000, above or below zero.
+        targets: (batch, steps), integers from 0 to vocabulary - 1, at pads too.
+        mask: (batch, steps), of bool: True where a step is real. None means everywhere.
+
+    Returns:
+        A Python float.
+
+    Raises:
+        ValueError: the shapes do not fit together exactly, a target is not from 0 to vocabulary - 1,
+            or no step is real.
+
+    Example:
+        Three steps whose targets get the probabilities 1/2, 1/4 and 1/8 have the perplexity 4.0.
+    """
+    raise NotImplementedError("perplexity: first the log-probability of each target")
+
+
+# %% id="check_lm_batches" role="check"
+check(lm_batches, perplexity)
+
+
+# %% id="figure_lm_batches_orders" role="demo"
+# Your functions, drawn: a source of six symbols in which two symbols decide about the next one, and what counting gets of it.
+def figure_lm_batches_orders():
+    rng = np.random.default_rng(4)
+    table = rng.dirichlet(np.full(6, 0.3), size=(6, 6))
+    stream = [0, 1]
+    for _ in range(24_000):
+        stream.append(int(rng.choice(6, p=table[stream[-2], stream[-1]])))
+    taught, asked = np.array(stream[:18_000]), np.array(stream[18_000:])
+    x, y = lm_batches(asked, 50)
+    before = np.concatenate([np.zeros((len(x), 1), int), x[:, :-1]], axis=1)
+    mask = np.ones(x.shape, bool)
+    mask[:, 0] = False  # at the first step of a window nobody knows what was before
+    ones, twos, threes = np.ones(6), np.ones((6, 6)), np.ones((6, 6, 6))
+    np.add.at(ones, taught, 1)
+    np.add.at(twos, (taught[:-1], taught[1:]), 1)
+    np.add.at(threes, (taught[:-2], taught[1:-1], taught[2:]), 1)
+    models = {
+        "all alike": np.zeros((*x.shape, 6)),
+        "frequencies": np.log(np.broadcast_to(ones / ones.sum(), (*x.shape, 6))),
+        "given 1 symbol": np.log(twos / twos.sum(axis=1, keepdims=True))[x],
+        "given 2 symbols": np.log(threes / threes.sum(axis=2, keepdims=True))[before, x],
+        "the source itself": np.log(table + 1e-12)[before, x],
+    }
+    values = [perplexity(logits, y, mask) for logits in models.values()]
+    _, axes = plt.subplots(figsize=(9, 3.4), layout="constrained")
+    axes.bar(list(models), values, color=[GREY, SKY, SKY, SKY, GREEN])
+    for place, value in enumerate(values):
+        axes.text(place, value + 0.08, f"{value:.2f}", ha="center")
+    axes.set(
+        ylabel="perplexity", title="Six symbols, and how many of them are left to choose from", ylim=(0, 6.8)
+    )
+    plt.show()
+
+
+try:
+    figure_lm_batches_orders()
+except NotImplementedError:
+    print("Solve lm_batches and perplexity first; then this cell compares five models of one source.")
+
+# %% [markdown] id="pitfalls_lm_batches"
+# No model can get below the green bar, however large it is: what is left there is the chance in the source itself, its
+# **entropy**. A source whose entropy is known is an honest judge of a language model.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The window ends in itself.* A last target that is taken from the window's own beginning teaches the network something that
+#    is not true. What follows the last symbol of a window?
+# 2. *The exponential comes too early.* The mean of $1/p$ is not the perplexity: for the example by hand it is 4.67.
+# 3. *Pads are counted.* Divide by the number of real steps. If all steps are pads there is nothing to divide by.
+# </details>
+#
+# **Remember**
+#
+# - y is x, one place further on *in the stream*.
+# - Perplexity: mean of the surprise in nats, then exp. Nothing known: V. Everything known: 1.
+# - The entropy of the source is the floor.
 
 # %% [markdown] id="concept_check"
 # ## Concept check

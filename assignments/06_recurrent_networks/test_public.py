@@ -341,3 +341,36 @@ def test_bias_of_the_other_convention(student):
     """One row of biases does not serve reset_after=True: ValueError."""
     with student.raises(ValueError):
         student.gru_step(np.ones((1, 2)), np.ones((1, 1)), np.ones((2, 3)), np.ones((1, 3)), np.ones(3))
+
+
+@pytest.mark.exercise("lm_batches")
+def test_two_windows_of_three(student):
+    """The example by hand: the last target of the first window is the first token of the second."""
+    x, y = student.lm_batches(np.array([5, 1, 4, 2, 3, 0, 6]), 3)
+
+    assert_equal(x.tolist(), [[5, 1, 4], [2, 3, 0]])
+    assert_equal(y.tolist(), [[1, 4, 2], [3, 0, 6]])
+
+
+@pytest.mark.exercise("lm_batches")
+def test_windows_that_overlap(student):
+    """Windows of 3 at 0 and at 2; one at 4 would need an eighth token."""
+    x, y = student.lm_batches(np.array([5, 1, 4, 2, 3, 0, 6]), 3, 2)
+
+    assert_equal(x.tolist(), [[5, 1, 4], [4, 2, 3]])
+    assert_equal(y.tolist(), [[1, 4, 2], [2, 3, 0]])
+
+
+@pytest.mark.exercise("lm_batches")
+def test_half_a_quarter_an_eighth(student):
+    """Targets of probability 1/2, 1/4 and 1/8: on average 2 log 2 nats, so 4 equally likely tokens."""
+    chances = np.array([[[1 / 2, 1 / 2], [3 / 4, 1 / 4], [1 / 8, 7 / 8]]])
+
+    assert_close(student.perplexity(np.log(chances), np.array([[0, 1, 0]])), 4.0)
+
+
+@pytest.mark.exercise("lm_batches")
+def test_stream_without_a_last_target(student):
+    """Three tokens are a window of 3, but what follows is not known: ValueError."""
+    with student.raises(ValueError):
+        student.lm_batches(np.array([5, 1, 4]), 3)

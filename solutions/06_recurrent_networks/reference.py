@@ -174,3 +174,25 @@ def gru_step(x, h, kernel, recurrent, bias, reset_after=True):
     into, beside = recurrent[:, 2 * units :], from_h[2 * units :]
     heard = r * (h @ into + beside) if reset_after else (r * h) @ into
     return z * h + (1 - z) * np.tanh(seen[:, 2 * units :] + heard)
+
+
+def lm_batches(ids, seq_len, stride=None):
+    length = _recurrent_count("seq_len", seq_len)
+    step = length if stride is None else _recurrent_count("stride", stride)
+    if ids.ndim != 1 or len(ids) <= length:
+        raise ValueError(f"expected one axis of at least {length + 1} tokens, received shape {ids.shape}")
+    starts = np.arange(0, len(ids) - length, step)
+    windows = ids[starts[:, None] + np.arange(length + 1)]
+    return windows[:, :-1], windows[:, 1:]
+
+
+def perplexity(logits, targets, mask=None):
+    real = np.ones(targets.shape, bool) if mask is None else mask
+    if not logits.shape[:-1] == targets.shape == real.shape or targets.ndim != 2:
+        raise ValueError(f"logits {logits.shape}, targets {targets.shape} and mask {real.shape} do not fit")
+    if targets.min() < 0 or targets.max() >= logits.shape[-1] or not real.any():
+        raise ValueError("a target is outside of the vocabulary, or no step is real")
+    above = logits.astype("float64") - logits.max(axis=-1, keepdims=True)
+    chosen = np.take_along_axis(above, targets[..., None], axis=-1)[..., 0]
+    surprise = np.log(np.exp(above).sum(axis=-1)) - chosen
+    return float(np.exp(surprise[real].mean()))
