@@ -374,3 +374,53 @@ def test_stream_without_a_last_target(student):
     """Three tokens are a window of 3, but what follows is not known: ValueError."""
     with student.raises(ValueError):
         student.lm_batches(np.array([5, 1, 4]), 3)
+
+
+def a_cell(student, bias, **options):
+    """A cell of one unit for one feature, all of whose weights are zero, but for the bias."""
+    cell = student.MyLSTMCell(1, **options)
+    cell.build((None, 1))
+    width = len(bias)
+    cell.set_weights([np.zeros((1, width), "float32"), np.zeros((1, width), "float32"), np.float32(bias)])
+    return cell
+
+
+@pytest.mark.exercise("MyLSTMCell")
+def test_cell_with_coupled_gates(student):
+    """The example by hand: f is 0.25, so 0.75 of the candidate 0.6 is let in: 0.5 + 0.45 = 0.95."""
+    cell = a_cell(student, [-np.log(3), np.log(2), 0.0], coupled=True)
+
+    output, (h, c) = cell(np.float32([[7.0]]), [np.float32([[0.9]]), np.float32([[2.0]])])
+
+    assert_close(c, np.float32([[0.95]]))
+    assert_close(h, np.float32([[0.5 * np.tanh(0.95)]]))
+    assert_close(output, np.float32([[0.5 * np.tanh(0.95)]]))
+
+
+@pytest.mark.exercise("MyLSTMCell")
+def test_cell_with_four_blocks(student):
+    """As in exercise 5: 0.5 of the cell 2 is kept, and 0.75 of the candidate 0.6 is let in: 1.45."""
+    cell = a_cell(student, [np.log(3), 0.0, np.log(2), 0.0])
+
+    _, (_, c) = cell(np.float32([[7.0]]), [np.float32([[0.9]]), np.float32([[2.0]])])
+
+    assert_close(c, np.float32([[1.45]]))
+
+
+@pytest.mark.exercise("MyLSTMCell")
+def test_numbers_of_weights(student):
+    """For 2 features and 3 units a block has 6 + 9 + 3 = 18 weights: 72 in four blocks, 54 in three."""
+    counts = []
+    for coupled in (False, True):
+        cell = student.MyLSTMCell(3, coupled=coupled)
+        cell.build((None, 2))
+        counts.append(cell.count_params())
+
+    assert_equal(counts, [72, 54])
+
+
+@pytest.mark.exercise("MyLSTMCell")
+def test_cell_without_units(student):
+    """A state of no numbers says nothing: ValueError."""
+    with student.raises(ValueError):
+        student.MyLSTMCell(0)

@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · nine exercises, 92 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · ten exercises, 108 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -1651,6 +1651,248 @@ except NotImplementedError:
 # - y is x, one place further on *in the stream*.
 # - Perplexity: mean of the surprise in nats, then exp. Nothing known: V. Everything known: 1.
 # - The entropy of the source is the floor.
+
+# %% [markdown] id="text_MyLSTMCell"
+# ## 10 · A cell of your own (16 points)
+#
+# **Why.** Your `lstm_step` computes what Keras computes, and cannot be trained. A Keras **cell** can: it is a layer that makes
+# one step, and `keras.layers.RNN` does all the rest for it: the loop, the mask, the gradients through time, `fit`. So whoever
+# has an idea for a better cell needs to write one step only. Here you write the LSTM, and one idea of others.
+#
+# **By hand.** An LSTM that lets something new in and keeps all of the old as well can grow without end; one that does neither
+# is empty. Couple the two: let in exactly as much as is forgotten,
+#
+# $$i = 1 - f.$$
+#
+# Greff and others (2017) trained thousands of LSTMs with parts left out, and this *coupled* one did as well as the full one, with a
+# quarter fewer weights. In the example of exercise 5 the gates happened to be $f = 0.25$ and $i = 0.75$. So the
+# coupled cell with $f = 0.25$, a candidate of 0.6 and $o = 0.5$ takes $c = 2$ to $0.25 \cdot 2 + 0.75 \cdot 0.6 = 0.95$ as well.
+
+
+# %% id="figure_MyLSTMCell" role="demo"
+def figure_MyLSTMCell():
+    axes = draw_canvas(
+        11,
+        4.4,
+        "keras.layers.RNN runs the loop; at every step it calls the cell with what the cell returned before",
+    )
+    axes.add_patch(plt.Rectangle((-1.9, 0.2), 14.2, 3.5, facecolor="#F4F8FB", edgecolor=BLUE, lw=1.5))
+    draw_text(axes, -1.7, 3.4, "keras.layers.RNN(MyLSTMCell(units))", "left", 11, BLUE, family="monospace")
+    draw_box(axes, -0.6, 1.8, "get_initial_\nstate(batch)", 2.2, 1.0, PURPLE, 9)
+    for step in range(3):
+        x = 3.2 + 3.4 * step
+        draw_box(axes, x, 1.8, f"call(x{step + 1}, states)", 2.3, 1.0, "#FBE3B0", 9.5)
+        draw_arrow(axes, (x, -0.4), (x, 1.28), ORANGE)
+        draw_text(axes, x, -0.65, f"x[:, {step}]", size=10)
+        draw_arrow(axes, (x, 2.32), (x, 4.2), GREEN)
+        draw_text(axes, x + 0.15, 4.15, "h", "left", 11, GREEN)
+        draw_arrow(axes, (x - 2.65 if step == 0 else x - 2.2, 1.8), (x - 1.17, 1.8), INK)
+        draw_text(axes, x - 1.65, 2.15, "[h, c]", size=9)
+    draw_arrow(axes, (11.2, 1.8), (12.9, 1.8), INK)
+    draw_text(axes, 13.0, 1.8, "states", "left", 10)
+    axes.set(xlim=(-2.2, 14.5), ylim=(-1, 4.6))
+    plt.show()
+
+
+figure_MyLSTMCell()
+
+# %% [markdown] id="task_MyLSTMCell"
+# **What RNN asks of a cell**
+#
+# - `state_size`: the sizes of the states, here the list `[units, units]`, because there are two; and `output_size`, here `units`.
+# - `call(inputs, states, training=False)`: takes what is read at one step, $(B, D)$, and the *list* of states; returns the output
+#   and the list of new states, in the same order. For an LSTM: `h, [h, c]`.
+# - `get_initial_state(batch_size)`: the list of first states, zeros here.
+# - `build(input_shape)`, called once with $(B, D)$, the shape of *one step*, where $B$ may be `None`.
+#
+# As in chapter 3, `add_weight` makes the weights, `keras.ops` does the arithmetic, and `get_config` tells the arguments of
+# `__init__`, so that a saved model can be loaded.
+#
+# **Formula with shapes.** The weights are `kernel`, `recurrent_kernel` and `bias`, as in exercise 5: blocks i, f, c, o, so
+# $(D, 4H)$, $(H, 4H)$ and $(4H,)$. A coupled cell has **three blocks, f, c, o**, so $(D, 3H)$ and so on; its input gate has no weights,
+# because it is $1 - f$.
+#
+# A fresh cell should remember. With all biases at 0 the forget gate begins near 0.5, and after ten steps a thousandth is left. So the
+# forget block of the bias starts at **1** (`unit_forget_bias`), where the gate is 0.73; all other biases start at 0. Training moves
+# them as it likes.
+#
+# **Predict.** 2 features, 3 units. How many weights has the cell, and how many has the coupled one? Which entries of the
+# bias of the coupled one are 1 at first?
+#
+# <details><summary>Answer</summary>
+#
+# $4 \cdot (2 \cdot 3 + 3 \cdot 3 + 3) = 72$, and $3 \cdot 18 = 54$. The first three: the forget gate's block comes first there.
+# </details>
+#
+# **Your turn.** Write `MyLSTMCell`. **Toolbox: keras.** Use `keras.ops` as you like. You could begin with
+# `class MyLSTMCell(keras.layers.LSTMCell)`, and be done with the half of it that teaches nothing; the other half is not in there.
+#
+# The next cell holds tools that run your cell in `keras.layers.RNN` and look at it from all sides. The grader asks the same ones.
+
+# %% id="tools_MyLSTMCell" role="provided"
+# Tools for running a cell inside keras.layers.RNN. You can use them as they are; the grader does.
+import tempfile
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+
+def probe_sizes(cell):
+    """Return the sizes of a cell's states, as a list, and the size of its output."""
+    return [int(size) for size in cell.state_size], int(cell.output_size)
+
+
+def probe_run(cells, x, states=None, mask=None):
+    """Run one cell, or a list of stacked ones, over sequences.
+
+    Returns the outputs of all steps, and then the last states one by one, all as arrays.
+    """
+    layer = keras.layers.RNN(cells, return_sequences=True, return_state=True)
+    if states is not None:
+        states = [tf.constant(state) for state in states]
+    found = layer(tf.constant(x), initial_state=states, mask=mask)
+    return [ops.convert_to_numpy(one) for one in tf.nest.flatten(found)]
+
+
+def probe_gradients(cell, x, dy):
+    """Return the gradients of sum(outputs * dy) over all steps: by x first, then by each trainable weight.
+
+    Where the tape finds no way from the outputs back to a weight, its gradient is None.
+    """
+    layer, x = keras.layers.RNN(cell, return_sequences=True), tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        loss = ops.sum(layer(x) * dy)
+    found = tape.gradient(loss, [x, *layer.trainable_variables])
+    return [None if one is None else ops.convert_to_numpy(tf.convert_to_tensor(one)) for one in found]
+
+
+def probe_fit(cell, x, y, rate, batch):
+    """Train a model of this cell alone for one epoch, by plain gradient descent on the mean squared error.
+
+    The model learns the number of features beforehand, and neither how many sequences come at a time
+    nor how long they are. Examples are taken in their order. Returns the cell's weights after the epoch.
+    """
+    sequences = keras.Input((None, x.shape[2]))
+    model = keras.Model(sequences, keras.layers.RNN(cell, return_sequences=True)(sequences))
+    model.compile(optimizer=keras.optimizers.SGD(rate), loss="mse", jit_compile=False)
+    try:
+        model.fit(x, y, batch_size=batch, shuffle=False, verbose=0)
+    except NotImplementedError as error:  # TensorFlow's way to say that a symbol has no numbers yet
+        raise RuntimeError("inside a compiled model there are no numbers yet, only symbols") from error
+    return cell.get_weights()
+
+
+def probe_reload(cell, x):
+    """Save a model of this cell alone to a file, load it again, and return what it makes of x at all steps."""
+    sequences = keras.Input((None, x.shape[2]))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cell.keras"
+        keras.Model(sequences, keras.layers.RNN(cell, return_sequences=True)(sequences)).save(file)
+        loaded = keras.models.load_model(file, custom_objects={type(cell).__name__: type(cell)})
+    return ops.convert_to_numpy(loaded(x))
+
+
+# %% id="MyLSTMCell" role="solution"
+class MyLSTMCell(keras.layers.Layer):
+    """One step of an LSTM, with weights of its own, for keras.layers.RNN.
+
+    Methods to write: __init__, build, call, get_initial_state, get_config.
+
+    Args:
+        units: int >= 1. The size of both states.
+        coupled: whether the input gate is 1 - f, and has no weights.
+        unit_forget_bias: whether the bias of the forget gate starts at 1.
+        kwargs: whatever else keras.layers.Layer takes, such as a name.
+
+    Attributes:
+        state_size: the list [units, units], for h and c.
+        output_size: units.
+
+    Weights, made by build, in this order, all trainable:
+        kernel: (features, blocks * units), drawn by "glorot_uniform".
+        recurrent_kernel: (units, blocks * units), drawn by "orthogonal".
+        bias: (blocks * units,), zeros at first; ones in the forget block with unit_forget_bias.
+        There are four blocks, i, f, c, o, as in lstm_step; coupled three: f, c, o.
+
+    call(inputs, states, training=False): inputs (batch, features) and the list [h, c] of states, each
+        (batch, units), float32. Returns the pair of the output h' and the list [h', c']. The batch size
+        can differ from call to call, and need not be known beforehand.
+
+    get_initial_state(batch_size): the list of two (batch_size, units) of zeros, float32.
+
+    get_config: everything that from_config needs to make such a cell again (with other weights), and
+        that a saved model needs to be loaded.
+
+    Raises:
+        TypeError: units is not an integer. A bool is not an integer here.
+        ValueError: units is below 1.
+
+    Example:
+        A coupled cell of one unit, kernel and recurrent_kernel zero and bias [-log 3, log 2, 0], takes
+        c = 2 to 0.95, and h to 0.5 * tanh(0.95) = 0.3699.
+    """
+
+    def __init__(self, units: int, coupled: bool = False, unit_forget_bias: bool = True, **kwargs):
+        raise NotImplementedError("MyLSTMCell: first the settings, then build, then one step")
+
+
+# %% id="check_MyLSTMCell" role="check"
+check(MyLSTMCell)
+
+
+# %% id="figure_MyLSTMCell_lag" role="demo"
+# Your cell, drawn: how much of the loss at the last of 40 steps arrives how far back, in fresh networks.
+def figure_MyLSTMCell_lag():
+    keras.utils.set_random_seed(1)
+    x = np.random.default_rng(0).normal(size=(8, 40, 4)).astype("float32")
+    dy = np.zeros((8, 40, 16), "float32")
+    dy[:, -1] = np.random.default_rng(1).normal(size=(8, 16))
+    cells = {
+        "forget bias 1": (MyLSTMCell(16), BLUE, "-"),
+        "forget bias 0": (MyLSTMCell(16, unit_forget_bias=False), SKY, "-"),
+        "coupled, forget bias 1": (MyLSTMCell(16, coupled=True), RED, "-"),
+        "simple network": (keras.layers.SimpleRNNCell(16), GREY, "--"),
+    }
+    _, axes = plt.subplots(figsize=(9, 3.8), layout="constrained")
+    for name, (cell, color, line) in cells.items():
+        by_x, *_ = probe_gradients(cell, x, dy)
+        norms = np.linalg.norm(by_x, axis=(0, 2))[::-1]
+        axes.semilogy(norms / norms[0], line, color=color, lw=2, label=name)
+    axes.set(xlabel="lag: steps before the loss", ylabel="gradient, relative to lag 0", ylim=(1e-12, 10))
+    axes.set_title("What reaches back through networks that have learned nothing yet", loc="left")
+    axes.legend(frameon=False)
+    axes.grid(alpha=0.3)
+    plt.show()
+
+
+try:
+    figure_MyLSTMCell_lag()
+except NotImplementedError:
+    print("Solve MyLSTMCell first; then this cell compares gradients against the lag.")
+
+# %% [markdown] id="pitfalls_MyLSTMCell"
+# Compare the two blue lines: one number in an initializer. (Keras's simple network starts with an *orthogonal* recurrent matrix, all of whose
+# eigenvalues have modulus 1. Exercise 3 tells why that was chosen; the tanh still takes its share.)
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *The states come back in another order, or not all of them.* What you return at one step is what you are given at the
+#    next. Run `probe_run` over three steps: one step alone cannot show it.
+# 2. *It runs, but does not learn.* Look for `None` in `probe_gradients`. Numbers that passed through numpy have left the tape.
+# 3. *A loaded model is another one.* Does `get_config` know about `coupled`? And about `unit_forget_bias`?
+# </details>
+#
+# **Remember**
+#
+# - A cell is one step; RNN does loop, mask and gradients.
+# - What a step returns as states, in this order, the next one gets.
+# - Start by remembering: a forget bias of 1.
+#
+# *To think about, without marks:* a coupled cell whose cell starts at 0 never leaves the interval from −1 to 1. Why? And can you say
+# the same of the full LSTM?
 
 # %% [markdown] id="concept_check"
 # ## Concept check

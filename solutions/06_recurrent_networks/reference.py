@@ -4,7 +4,9 @@ Exercises share private helpers only, so that replacing one public function by a
 changes that exercise and no other.
 """
 
+import keras
 import numpy as np
+from keras import ops
 
 
 def _recurrent_count(name, value, least=1):
@@ -196,3 +198,44 @@ def perplexity(logits, targets, mask=None):
     chosen = np.take_along_axis(above, targets[..., None], axis=-1)[..., 0]
     surprise = np.log(np.exp(above).sum(axis=-1)) - chosen
     return float(np.exp(surprise[real].mean()))
+
+
+class MyLSTMCell(keras.layers.Layer):
+    def __init__(self, units, coupled=False, unit_forget_bias=True, **kwargs):
+        super().__init__(**kwargs)
+        self.units = _recurrent_count("units", units)
+        self.coupled, self.unit_forget_bias = coupled, unit_forget_bias
+        self.state_size, self.output_size = [units, units], units
+
+    def build(self, input_shape):
+        blocks = 3 if self.coupled else 4
+        width, forget = blocks * self.units, blocks - 3  # the forget block comes first when coupled
+        self.kernel = self.add_weight(
+            shape=(input_shape[-1], width), initializer="glorot_uniform", name="kernel"
+        )
+        self.recurrent_kernel = self.add_weight(
+            shape=(self.units, width), initializer="orthogonal", name="recurrent_kernel"
+        )
+
+        def first_bias(shape, dtype=None):
+            ones = np.repeat(np.arange(blocks) == forget, self.units) & self.unit_forget_bias
+            return ops.convert_to_tensor(ones, dtype)
+
+        self.bias = self.add_weight(shape=(width,), initializer=first_bias, name="bias")
+
+    def call(self, inputs, states, training=False):
+        h, c = states
+        total = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
+        *i, f, candidate, o = ops.split(total, 3 if self.coupled else 4, axis=1)
+        f = ops.sigmoid(f)
+        let_in = 1 - f if self.coupled else ops.sigmoid(i[0])
+        c = f * c + let_in * ops.tanh(candidate)
+        h = ops.sigmoid(o) * ops.tanh(c)
+        return h, [h, c]
+
+    def get_initial_state(self, batch_size=None):
+        return [ops.zeros((batch_size, self.units), self.compute_dtype) for _ in "hc"]
+
+    def get_config(self):
+        names = ("units", "coupled", "unit_forget_bias")
+        return {**super().get_config(), **{name: getattr(self, name) for name in names}}
