@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · ten exercises, 108 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · eleven exercises, 120 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -1893,6 +1893,161 @@ except NotImplementedError:
 #
 # *To think about, without marks:* a coupled cell whose cell starts at 0 never leaves the interval from −1 to 1. Why? And can you say
 # the same of the full LSTM?
+
+# %% [markdown] id="text_train_lm"
+# ## 11 · A language model, judged by its source (12 points)
+#
+# **Why.** Now all of it together: pairs from a stream, a recurrent layer, a loss at every step, clipped gradients. And a judge who
+# knows the truth. The text is not English, whose entropy nobody knows, but comes from a source of six symbols that draws
+# each symbol from a table, given the two before it. How uncertain the *source* leaves its reader can be computed to any number of
+# digits. Your model will be held against that number.
+#
+# **By hand.** A source of two symbols: after 0 always comes 1; after 1 comes 0 or 1, equally likely. Two thirds of the symbols are
+# 1s (let $p$ be that part: $p = (1 - p) \cdot 1 + p \cdot \tfrac12$, so $p = \tfrac23$). A reader who knows the table is never
+# surprised after a 0, and loses $\log 2$ after a 1: on average $\tfrac23 \log 2 = 0.462$ nats a symbol. Nobody can do better, for
+# ever. A reader who only knows how *often* symbols come loses $-\tfrac13 \log \tfrac13 - \tfrac23 \log \tfrac23 = 0.637$. One who knows
+# nothing, $\log 2 = 0.693$.
+
+
+# %% id="figure_train_lm" role="demo"
+def figure_train_lm():
+    _, axes = plt.subplots(figsize=(9, 2.9), layout="constrained")
+    levels = (
+        (np.log(6), "knows nothing: log 6", GREY),
+        (1.762, "how often symbols come", SKY),
+        (1.608, "the last symbol", SKY),
+        (0.914, "the source: the last two symbols", GREEN),
+    )
+    for value, _, color in levels:
+        axes.plot([value, value], [0, 1], color=color, lw=4)
+        axes.text(value, 1.08, f"{value:.3f}", ha="center", color=INK, fontsize=10)
+    for (value, name, _), y in zip(levels, (0.85, 0.6, 0.35, 0.85), strict=True):
+        axes.text(value - 0.012, y, name, ha="right", fontsize=10)
+    axes.set(xlim=(0.6, 1.85), ylim=(0, 1.3), yticks=[], xlabel="nats per symbol")
+    axes.set_title("One source of six symbols: what a reader loses who knows …", loc="left")
+    plt.show()
+
+
+figure_train_lm()
+
+# %% [markdown] id="task_train_lm"
+# The wide gap in the middle is the prize for *remembering*: two symbols of context are worth 0.7 nats.
+#
+# **What to build.** Symbols in, logits out, at every step: an `Embedding`, one or more recurrent layers of your choice with
+# `return_sequences=True` (your own `keras.layers.RNN(MyLSTMCell(...))` will do), and a `Dense` layer of as many outputs as there are
+# symbols, *without* an activation. Two rules are strict:
+#
+# - **The model is causal.** What it says at step $t$ may depend on the symbols up to step $t$ and on no later ones. A bidirectional
+#   layer reads the answer before it is asked.
+# - **Gradients are clipped.** The optimizer has one of `clipnorm`, `global_clipnorm` and `clipvalue` set. (Which of them keeps the
+#   direction? Exercise 4.)
+#
+# **Predict.** What is the loss of a fresh model, with six symbols? And which loss tells you that you forgot the shift?
+#
+# <details><summary>Answer</summary>
+#
+# About $\log 6 = 1.79$: it should have no opinion. One that falls *below the entropy of the source* is impossible for an honest model:
+# it has seen the answer.
+# </details>
+#
+# **Your turn.** Write `build_lm` and `train_lm`. **Toolbox: keras.** On two cores training should take well under a minute; 24,000
+# symbols and eight epochs in windows of 40 are enough for most layers.
+
+
+# %% id="tools_train_lm" role="provided"
+# One more tool that you can use as it is; the grader does.
+def probe_chance(seed):
+    """Put every source of chance into a state that follows from the seed."""
+    keras.utils.set_random_seed(seed)
+
+
+# %% id="train_lm" role="solution"
+def build_lm(vocab: int, units: int) -> keras.Model:
+    """Build a causal language model.
+
+    Args:
+        vocab: number of symbols.
+        units: the size of the states of its recurrent layers.
+
+    Returns:
+        A new model, not compiled. It takes integers (batch, steps) from 0 to vocab - 1 of any batch size
+        and any number of steps, and returns logits (batch, steps, vocab): at each step the scores of
+        the next symbol. A fresh one has no opinion: its cross-entropy is within 0.3 of log vocab.
+        Logits do not depend on later symbols.
+    """
+    raise NotImplementedError("build_lm: embedding, recurrent layers, logits")
+
+
+def train_lm(model: keras.Model, ids: np.ndarray, seq_len: int, seed: int) -> float:
+    """Compile a model of build_lm, with clipped gradients, and train it to say what comes next.
+
+    Args:
+        model: as it comes from build_lm.
+        ids: (n,), integers: the stream to learn from.
+        seq_len: an int >= 1, the length of the windows to train on.
+        seed: what chance there is depends on it alone: equal models, streams and seeds give equal results.
+
+    Returns:
+        The loss of the last epoch: the mean cross-entropy in nats, a Python float.
+    """
+    raise NotImplementedError("train_lm: pairs, an optimizer that clips, fit")
+
+
+# %% id="check_train_lm" role="check"
+check(build_lm, train_lm, exercise="train_lm")
+
+
+# %% id="figure_train_lm_curve" role="demo"
+# Your functions, drawn: a source of six symbols, a short lesson, and what is lost on a fresh stream, step by step.
+def figure_train_lm_curve():
+    rng = np.random.default_rng(11)
+    table = rng.dirichlet(np.full(6, 0.3), size=(6, 6))
+
+    def stream(length):
+        ids = [0, 1]
+        for _ in range(length):
+            ids.append(int(rng.choice(6, p=table[ids[-2], ids[-1]])))
+        return np.array(ids)
+
+    model = build_lm(6, 32)
+    train_lm(model, stream(12_000), 40, 1)
+    x, y = lm_batches(stream(6_000), 20)
+    logits = ops.convert_to_numpy(model(x))
+    ours = [np.log(perplexity(logits[:, [t]], y[:, [t]])) for t in range(20)]
+    before = np.concatenate([x[:, :1], x[:, :-1]], axis=1)
+    best = -np.log(table[before, x, y][:, 1:]).mean()
+    _, axes = plt.subplots(figsize=(9, 3.4), layout="constrained")
+    axes.plot(range(20), ours, "o-", color=BLUE, label="your model")
+    axes.axhline(best, color=GREEN, label="the source")
+    axes.axhline(np.log(6), color=GREY, ls=":", label="log 6")
+    axes.set(
+        xlabel="step in the window",
+        ylabel="nats",
+        title="At the first step one symbol is known, from the second on two",
+    )
+    axes.legend(frameon=False)
+    plt.show()
+
+
+try:
+    figure_train_lm_curve()
+except NotImplementedError:
+    print("Solve build_lm and train_lm first (and exercise 9); then this cell draws what your model loses.")
+
+# %% [markdown] id="pitfalls_train_lm"
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *It is too good.* A loss below the entropy of the source means that the model has seen the answer. Change the symbols of
+#    tomorrow: does today's logit move?
+# 2. *It learns slowly, or not at all.* Is the first loss near $\log 6$? Does the loss function know that it is given logits?
+# 3. *It learns how often symbols come, and no more.* Was the stream shuffled before it was cut? Its order is all there is to learn.
+# </details>
+#
+# **Remember**
+#
+# - The entropy of the source is the floor; the distance to it is what the model has yet to learn.
+# - Causal, or worthless.
+# - One prediction at every step: `return_sequences=True`.
 
 # %% [markdown] id="concept_check"
 # ## Concept check

@@ -424,3 +424,28 @@ def test_cell_without_units(student):
     """A state of no numbers says nothing: ValueError."""
     with student.raises(ValueError):
         student.MyLSTMCell(0)
+
+
+@pytest.mark.exercise("train_lm")
+def test_something_is_said_at_each_step(student):
+    """Two sequences of five symbols, out of six: 2 × 5 × 6 logits."""
+    model = student.build_lm(6, 8)
+
+    assert_equal(np.shape(model(np.zeros((2, 5), "int32"))), (2, 5, 6))
+
+
+@pytest.mark.exercise("train_lm")
+def test_past_does_not_hear_of_the_future(student):
+    """Another last symbol leaves all logits before it as they were."""
+    model = student.build_lm(6, 8)
+
+    assert_close(model(np.int32([[1, 2, 3, 4]]))[:, :3], model(np.int32([[1, 2, 3, 5]]))[:, :3], atol=1e-5)
+
+
+@pytest.mark.exercise("train_lm")
+def test_certain_stream_is_learned(student):
+    """After 0 1 2 3 4 5 0 1 2 … for 3000 symbols the loss is below 1; knowing nothing costs log 6 = 1.79."""
+    loss = student.train_lm(student.build_lm(6, 32), (np.arange(3000) % 6).astype("int32"), 20, 1)
+
+    assert_equal(type(loss), float)
+    assert loss < 1.0

@@ -239,3 +239,25 @@ class MyLSTMCell(keras.layers.Layer):
     def get_config(self):
         names = ("units", "coupled", "unit_forget_bias")
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}
+
+
+def build_lm(vocab, units):
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            layers.Embedding(vocab, units),
+            layers.LSTM(units, return_sequences=True),
+            layers.Dense(vocab),
+        ]
+    )
+
+
+def train_lm(model, ids, seq_len, seed):
+    keras.utils.set_random_seed(seed)
+    windows = (len(ids) - 1) // seq_len
+    x, y = (ids[first : first + windows * seq_len].reshape(windows, seq_len) for first in (0, 1))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(1e-2, global_clipnorm=1.0), loss=loss)
+    history = model.fit(x, y, batch_size=32, epochs=8, verbose=0)
+    return float(history.history["loss"][-1])
