@@ -2,7 +2,7 @@
 
 An exercise of which nothing has changed since (its tests, its answers, the reference, what is provided,
 the libraries) need not be asked again by every run: `--answers changed` asks what changed, and of the rest
-an eighth, another one whenever the engine changes. `--answers all` asks everything.
+a quarter, another one whenever the engine changes. `--answers all` asks everything.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.errors import CourseError
 from autograder.model import Diagnosis, Outcome, write_whole
 
 FILE = "audit.json"
-ASKED_AGAIN = 8  # one exercise of so many
+ASKED_AGAIN = 4  # one exercise of so many
 NOT_ITS_OWN = ("engine", "python", "KERAS_BACKEND", "--size")  # of what a report follows from
 
 Name = tuple[variants.Side, str]  # of an answer

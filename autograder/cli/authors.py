@@ -82,7 +82,7 @@ def audit(
     answers: Annotated[
         Literal["changed", "all"],
         typer.Option(
-            "--answers", help="Grade all known answers, or of what changed and an eighth of the rest."
+            "--answers", help="Grade all known answers, or of what changed and a quarter of the rest."
         ),
     ] = "all",
     mutants: Annotated[

@@ -269,6 +269,6 @@ class _Writer(Autograde):
     def _named(self, student: str) -> Iterator[None]:
         try:
             yield
-        except Exception as error:
+        except Exception as error:  # whatever it is: remembered by name, and raised again
             self.recorded.faults[student] = error
             raise
