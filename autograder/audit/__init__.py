@@ -138,7 +138,7 @@ def one(
         )
         judged = [*judgement.judge(made)]
         if not judged:
-            record.write(chosen, made)
+            record.write(chosen, made, believed=recorded)
         findings += judged
         if mutants != "none" and not any(row.reason for row in made.rows):
             _run_mutants(chosen, mutants, exercises or names, grade(chosen), show)

@@ -1,14 +1,15 @@
 """What an audit has seen of each exercise, recorded beside the reference in audit.json.
 
 An exercise of which nothing has changed since (its tests, its answers, the reference, what is provided,
-the libraries) need not be asked again by every run: `--answers changed` asks what changed, and of the rest
-a quarter, another one whenever the engine changes. `--answers all` asks everything.
+the libraries) need not be asked again by every run: `--answers changed` asks what changed, and of what was
+seen with another engine than today's a quarter, another one with every engine. `--answers all` asks
+everything.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import msgspec
@@ -37,10 +38,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """All answers to one exercise, and a digest of what that follows from."""
+    """All answers to one exercise, and digests of what that follows from and of the engine that saw it."""
 
     exercise: str
     key: str
+    engine: str
     answers: list[Seen]
 
 
@@ -82,13 +84,14 @@ def standing(assignment: Assignment) -> dict[str, Proof]:
     return {
         proof.exercise: proof
         for proof in _read(assignment)
-        if proof.key == wanted.get(proof.exercise) and not _its_turn(assignment.slug, proof.exercise)
+        if proof.key == wanted.get(proof.exercise) and not _its_turn(assignment.slug, proof)
     }
 
 
-def _its_turn(slug: str, exercise: str) -> bool:
-    digest = hashlib.sha256(f"{reuse.engine()} {slug} {exercise}".encode()).digest()
-    return digest[0] % ASKED_AGAIN == 0
+def _its_turn(slug: str, proof: Proof) -> bool:
+    engine = reuse.engine()
+    digest = hashlib.sha256(f"{engine} {slug} {proof.exercise}".encode()).digest()
+    return proof.engine != engine and digest[0] % ASKED_AGAIN == 0
 
 
 def rows(proof: Proof, declared: Mapping[Name, Row]) -> list[Row]:
@@ -103,13 +106,16 @@ def rows(proof: Proof, declared: Mapping[Name, Row]) -> list[Row]:
     ]
 
 
-def write(assignment: Assignment, matrix: Matrix) -> None:
-    """Record the exercises of a matrix in which nothing was found; what is known of others stays."""
+def write(assignment: Assignment, matrix: Matrix, *, believed: Collection[str] = ()) -> None:
+    """Record the exercises of a matrix in which nothing was found.
+
+    What is known of others stays, as does what was `believed`: rows that came from the record.
+    """
     wanted = keys(assignment)
     known = {proof.exercise: proof for proof in _read(assignment)}
-    for name in matrix.exercises():
+    for name in set(matrix.exercises()) - set(believed):
         answers = [_seen(row) for row in matrix.rows if row.exercise == name]
-        known[name] = Proof(exercise=name, key=wanted[name], answers=answers)
+        known[name] = Proof(exercise=name, key=wanted[name], engine=reuse.engine(), answers=answers)
     record = Record(exercises=[known[one.name] for one in assignment.config.exercises if one.name in known])
     raw = msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
     path = assignment.hidden().parent / FILE

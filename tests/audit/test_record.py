@@ -1,5 +1,6 @@
 """What an audit has seen is recorded, and believed of what has not changed since, but for a part of it."""
 
+import msgspec
 import pytest
 
 from autograder import audit, reuse
@@ -10,6 +11,8 @@ from tests.audit.course import SOLUTIONS, whole_course
 from tests.cli.support import SLUG, spoil
 
 TESTS = f"{SOLUTIONS}/hidden/test_double.py"
+SAME = "same"  # names of engines: this one asks nothing again that another has seen
+TURN_OF_DOUBLE = "second"  # and this one asks double
 
 
 @pytest.fixture
@@ -19,10 +22,10 @@ def root(tmp_path):
 
 @pytest.fixture
 def audited(root, sandbox, monkeypatch):
-    """Audit, with an engine on which nothing is asked again by its turn; return it, and what was asked."""
+    """Audit with an engine of that name; return it, and what was asked."""
 
-    def run(answers="changed", turn=False):
-        monkeypatch.setattr(audit.record, "_its_turn", lambda slug, exercise: turn)
+    def run(answers="changed", engine=SAME):
+        monkeypatch.setattr(reuse, "engine", lambda: engine)
         asked = []
 
         def grade(of):
@@ -53,13 +56,27 @@ def test_record_is_believed_and_gives_the_same_table(audited):
     assert "on record, and unchanged since: double, halve" in rendering.verdict(again)
 
 
-@pytest.mark.parametrize("which", [{"answers": "all"}, {"turn": True}], ids=["all", "its turn"])
-def test_record_is_not_believed(audited, which):
+def test_record_is_not_believed_where_all_is_asked(audited):
     audited()
 
-    _, asked = audited(**which)
+    _, asked = audited(answers="all")
 
     assert asked == {"double", "halve"}
+
+
+def test_engine_that_saw_an_exercise_is_not_asked_about_it_again(root, audited):
+    """By its turn an exercise is asked once for each engine, and what is not asked stays as it was seen."""
+    audited()
+
+    _, first = audited(engine=TURN_OF_DOUBLE)
+    _, again = audited(engine=TURN_OF_DOUBLE)
+
+    assert (first, again) == ({"double"}, set())
+    seen = msgspec.json.decode((root / SOLUTIONS / "audit.json").read_bytes(), type=audit.record.Record)
+    assert {proof.exercise: proof.engine for proof in seen.exercises} == {
+        "double": TURN_OF_DOUBLE,
+        "halve": SAME,
+    }
 
 
 @pytest.mark.parametrize(
@@ -99,10 +116,11 @@ def test_damaged_record_is_a_finding(root, audited):
 
 
 def test_every_exercise_has_its_turn(monkeypatch):
-    """With engine after engine, each exercise is asked again about one time in four."""
+    """With engine after engine, an exercise that another engine saw is asked again one time in four."""
+    proof = audit.record.Proof(exercise="double", key="", engine="another", answers=[])
     turns = []
     for number in range(400):
         monkeypatch.setattr(reuse, "engine", lambda number=number: str(number))
-        turns.append(audit.record._its_turn(SLUG, "double"))
+        turns.append(audit.record._its_turn(SLUG, proof))
 
     assert 60 <= sum(turns) <= 140
