@@ -1,11 +1,12 @@
 """A run of two workers over a class, one process of it killed at a random moment, and run again.
 
-    python -m tests.grading.kills [--times 50] [--seed N] [--course]
+    python -m tests.grading.kills [--times 50] [--seed N] [--course | --ray]
 
-Whatever is killed (the run itself, a worker, a zygote), the same command goes on from there until all is
-graded: then every report is what an undisturbed run writes, each student is in summary.csv once, what was
-finished before is not graded again, and no process is left. With --course the class is that of an nbgrader
-course, and its gradebook is the one that an undisturbed run fills.
+Whatever is killed (the run itself, a worker or the workers' parent, a zygote or the zygotes' mother), the
+same command goes on from there until all is graded: then every report is what an undisturbed run writes,
+each student is in summary.csv once, what was finished before is not graded again, and no process is left.
+With --course the class is that of an nbgrader course, and its gradebook is the one that an undisturbed run
+fills. With --ray a simulated cluster of two nodes grades, and a whole node may be what is killed.
 """
 
 from __future__ import annotations
@@ -21,15 +22,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook
 
 from tests.cli.support import SLUG, WIDE, notebook, numpy_course, run, spoil
+from tests.grading.nodes import NODE, simulated
 from tests.nbgrader.support import Course
 from tests.support import lasting
 
-STUDENTS, TRIES, QUIET_SECONDS = 8, 3, 15.0
+STUDENTS, NODES, TRIES, QUIET_SECONDS = 8, 2, 3, 15.0
 SLOW = "import time\n\ndef double(n):\n    time.sleep(0.02)\n    return 2 * n  # {}"
 ROLES = {"parent": "autograder", "worker": "autograder.runners.worker", "zygote": "autograder.sandbox.zygote"}
 
@@ -37,16 +42,21 @@ ROLES = {"parent": "autograder", "worker": "autograder.runners.worker", "zygote"
 class Class:
     """Eight slow submissions, and what an undisturbed run makes of them."""
 
+    roles: Mapping[str, str] = ROLES
+    runner: tuple[str, ...] = ("--workers", "2")
+
     def __init__(self, home: Path) -> None:
         self.home, self.root, self.scratch = home, numpy_course(home / "root"), home / "scratch"
         self.scratch.mkdir()
         texts = [notebook(self.root, double=SLOW.format(number)) for number in range(STUDENTS)]
         self.hand_in({f"s{number}": text for number, text in enumerate(texts)})
-        began = time.monotonic()
         process = self.start("whole")
+        self._until(process, "whole", 1)
+        began = time.monotonic()
+        self._until(process, "whole", STUDENTS)
+        self.pace = (time.monotonic() - began) / (STUDENTS - 1)  # seconds a submission
         _, complaints = process.communicate(timeout=300)
         assert process.returncode == 0, complaints
-        self.seconds = time.monotonic() - began
 
     def hand_in(self, texts: dict[str, str]) -> None:
         (self.home / "files").mkdir()
@@ -63,7 +73,7 @@ class Class:
     def start(self, out: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "autograder", "grade", SLUG, *self.graded_into(out)]
         return subprocess.Popen(
-            [*command, "--workers", "2", "--root", "root", "--why"],
+            [*command, *self.runner, "--root", "root", "--why"],
             cwd=self.home,
             env={**os.environ, **WIDE, "TMPDIR": str(self.scratch)},
             stdout=subprocess.PIPE,
@@ -75,19 +85,32 @@ class Class:
     def survive(self, role: str, out: str, *, finished: int, delay: float = 0.0) -> str:
         """Kill a process of that role when so many are finished, or later; return what was killed."""
         process = self.start(out)
-        while process.poll() is None and len(self._finished(out)) < finished:
-            time.sleep(0.005)
+        self._until(process, out, finished)
         time.sleep(delay)
-        family = below(process.pid)
-        victims = [pid for pid, words in family.items() if ROLES[role] in words.split("\0")]
-        if victims:
-            os.kill(random.choice(victims), signal.SIGKILL)
+        family = self.family(process.pid)
+        killed = self.kill(role, family)
         done = self._finished(out) if role == "parent" else set()
         process.communicate(timeout=300)
         self._go_on(out, process.returncode, done)
         self._demand_the_same(out)
         self._demand_nothing_left(family)
-        return role if victims else "nothing"
+        return role if killed else "nothing"
+
+    def family(self, pid: int) -> dict[int, str]:
+        """Return the processes of a run, each with its command line."""
+        return below(pid)
+
+    def kill(self, role: str, family: dict[int, str]) -> bool:
+        """Kill one process of that role, if there is any."""
+        victims = [pid for pid, words in family.items() if self.roles[role] in words.split("\0")]
+        if victims:
+            os.kill(random.choice(victims), signal.SIGKILL)
+        return bool(victims)
+
+    def _until(self, process: subprocess.Popen[str], out: str, finished: int) -> None:
+        """Wait until so many are finished, or the run is over."""
+        while process.poll() is None and len(self._finished(out)) < finished:
+            time.sleep(0.005)
 
     def _finished(self, out: str) -> set[str]:
         return {path.parent.name for path in self.reports(out).glob("*/reuse.json")}
@@ -166,6 +189,36 @@ class ClassInCourse(Class):
         return sorted(found)
 
 
+class ClassOnCluster(Class):
+    """The same class, graded on a simulated cluster of two nodes; what is lost of it comes again."""
+
+    roles: Mapping[str, str] = {**ROLES, "node": "raylet"}
+
+    def __init__(self, home: Path, cluster: Any) -> None:
+        self.cluster, self.runner = cluster, ("--runner", "ray", "--address", cluster.address)
+        super().__init__(home)
+
+    def survive(self, role: str, out: str, *, finished: int, delay: float = 0.0) -> str:
+        try:
+            return super().survive(role, out, finished=finished, delay=delay)
+        finally:
+            for _ in range(NODES - len(self.cluster.worker_nodes)):
+                self.cluster.add_node(**NODE)
+
+    def family(self, pid: int) -> dict[int, str]:
+        """Ray's own processes stay; those of ours on the nodes are the run's."""
+        raylets = [node.all_processes["raylet"][0].process.pid for node in self.cluster.worker_nodes]
+        on_nodes = {one: words for raylet in raylets for one, words in below(raylet).items()}
+        ours = {one: words for one, words in on_nodes.items() if "-m\0autograder." in words}
+        return {**below(pid), **ours}
+
+    def kill(self, role: str, family: dict[int, str]) -> bool:
+        if role != "node":
+            return super().kill(role, family)
+        self.cluster.remove_node(random.choice([*self.cluster.worker_nodes]), allow_graceful=False)
+        return True
+
+
 def below(pid: int) -> dict[int, str]:
     """Return a process and those below it, each with its command line."""
     found, young = {pid: command_line(pid)}, [pid]
@@ -192,16 +245,22 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--times", type=int, default=50)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--course", action="store_true")
+    where = options.add_mutually_exclusive_group()
+    where.add_argument("--course", action="store_true")
+    where.add_argument("--ray", action="store_true")
     chosen = options.parse_args()
     random.seed(chosen.seed)
-    with tempfile.TemporaryDirectory() as home:
-        some = (ClassInCourse if chosen.course else Class)(Path(home))
+    with ExitStack() as open_until_done:
+        home = Path(open_until_done.enter_context(tempfile.TemporaryDirectory()))
+        if chosen.ray:
+            some: Class = ClassOnCluster(home, open_until_done.enter_context(simulated(NODES)))
+        else:
+            some = (ClassInCourse if chosen.course else Class)(home)
         counts: Counter[str] = Counter()
         for number in range(chosen.times):
-            role = random.choice([*ROLES])
+            role = random.choice([*some.roles])
             finished = random.randrange(STUDENTS + chosen.course)  # all: scores are being written
-            delay = random.uniform(0, some.seconds / STUDENTS)
+            delay = random.uniform(0, some.pace)
             said = some.survive(role, f"out{number}", finished=finished, delay=delay)
             counts[said] += 1
             about = f"killed {said} {delay:.2f} s after {finished} were finished"
