@@ -25,11 +25,10 @@ from autograder.assignment import Assignment
 from autograder.errors import OurError
 from autograder.intake import Found, Unreadable
 from autograder.model import Report
-from autograder.places import CPU
 from autograder.reports import html, junit, summary
 from autograder.reuse import Basis, Plan
-from autograder.runners import jobs, local, ray
-from autograder.sandbox.gpus import Slot
+from autograder.runners import jobs
+from autograder.runners.workforce import ALONE, Workforce
 from autograder.sandbox.host import Sandbox
 from autograder.submission import Submission
 from autograder.text import spelled
@@ -63,9 +62,7 @@ def grade(
     junit_file: Path | None = None,
     hints: model.Tier = 2,
     size: model.Size = "cpu",
-    workers: int | None = 1,
-    address: str | None = None,
-    slots: Sequence[Slot] = (),
+    by: Workforce = ALONE,
     force: bool = False,
 ) -> Batch:
     """Grade files, but for those whose reports from an earlier run still hold.
@@ -79,10 +76,7 @@ def grade(
         junit_file: where the student's view of all reports goes as JUnit XML, if anywhere.
         hints: the tier of hints that students may see.
         size: whether the large tests are run as well.
-        workers: how many processes grade side by side; one is this process. On a cluster: how many
-            actors, None for as many as there is room for.
-        address: of a Ray cluster that grades; None for this machine alone.
-        slots: of this machine's GPUs, one a worker; none where Keras computes on the CPU.
+        by: who grades.
         force: grade everything, whatever has been graded before.
 
     Raises:
@@ -92,7 +86,7 @@ def grade(
     out.mkdir(parents=True, exist_ok=True)
     if junit_file is not None:
         junit.write([], junit_file)  # now, so that no student's folder is in the way later
-    basis = reuse.basis(assignment, secret=secret_of(assignment), size=size, on_gpus=bool(slots))
+    basis = reuse.basis(assignment, secret=secret_of(assignment), size=size, on_gpus=by.on_gpus)
     with progress_on(console) as progress, stopped_by_sigterm():
         task = progress.add_task("starting", total=len(found))
         run = _Run(basis, out, hints, lambda: progress.update(task, advance=1, description="grading"))
@@ -101,7 +95,7 @@ def grade(
             left = run.unfinished(found, force=force)
             if left:
                 with Sandbox() as sandbox:
-                    run.grade(left, sandbox, _runner(basis, sandbox, workers, address, slots))
+                    run.grade(left, sandbox, by.grade(basis, sandbox))
         except KeyboardInterrupt:
             interrupted = True
     done = [one.student for one in found if one.student in run.reports]
@@ -118,20 +112,6 @@ def grade(
     return batch
 
 
-def _runner(
-    basis: Basis, sandbox: Sandbox, workers: int | None, address: str | None, slots: Sequence[Slot]
-) -> jobs.Grade:
-    """Return who grades."""
-    assignment, secret, size = basis.assignment, basis.secret, basis.size
-    if address is not None:
-        return ray.in_actors(assignment, secret=secret, address=address, actors=workers, size=size)
-    if workers is None or workers == 1:
-        slot = slots[0] if slots else CPU
-        return jobs.here(assignment, sandbox=sandbox, secret=secret, size=size, slot=slot)
-    root = Path(os.path.abspath(assignment.folder)).parents[1]
-    return local.in_workers(root, assignment, secret=secret, workers=workers, size=size, slots=slots)
-
-
 def report_on(found: Found, basis: Basis, *, out: Path, sandbox: Sandbox, hints: model.Tier) -> Report:
     """Return the report on one file: that in `out` if it still holds, else one made and written there now.
 
@@ -141,7 +121,7 @@ def report_on(found: Found, basis: Basis, *, out: Path, sandbox: Sandbox, hints:
     out.mkdir(parents=True, exist_ok=True)
     run = _Run(basis, out, hints, lambda: None)
     if left := run.unfinished([found], force=False):
-        run.grade(left, sandbox, _runner(basis, sandbox, 1, None, ()))
+        run.grade(left, sandbox, ALONE.grade(basis, sandbox))
     if found.student not in run.reports:
         raise OurError(f"no report on {found.student}: the grading run was cut short")
     return run.reports[found.student]

@@ -70,7 +70,8 @@ def grade(
         typer.Option(
             "--gpus",
             metavar="auto|0,1",
-            help="Have Keras compute on these GPUs (auto: all; if there is none, on the CPU), one a worker.",
+            help="Have Keras compute on these GPUs (auto: all; if there is none, on the CPU), one a worker; "
+            "on a cluster auto: on those that Ray keeps for the actors.",
         ),
     ] = None,
     per_gpu: Annotated[
@@ -107,13 +108,8 @@ def grade(
     """
     from autograder import batch
 
-    if runner == "ray":
-        processes, slots = workforce.actors(workers, gpus), []
-    elif address is not None:
-        raise typer.BadParameter("--address is that of a Ray cluster: it goes with --runner ray")
-    else:
-        slots = workforce.slots(gpus, per_gpu)
-        processes = workforce.side_by_side(workers, slots)
+    asked = workforce.on_ray if runner == "ray" else workforce.here
+    by = asked(workers, gpus, per_gpu, address)
     tier = TIERS[hints - 1] if hints else None
     try:
         given = (
@@ -134,9 +130,7 @@ def grade(
         junit_file=junit,
         hints=given.hints,
         size=size,
-        workers=processes,
-        address=(address or "auto") if runner == "ray" else None,
-        slots=slots,
+        by=by,
         force=force,
     )
     _tell_problems(done.reports)

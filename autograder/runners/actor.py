@@ -10,6 +10,7 @@ import os
 import platform
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,8 @@ from autograder import parcel
 from autograder.errors import OurError
 from autograder.runners.forked import Family, Worker
 from autograder.runners.jobs import Done, Failed, Job, Setup
-from autograder.sandbox import policy
+from autograder.sandbox import gpus, policy
+from autograder.sandbox.gpus import Slot
 from autograder.sandbox.kernel import Right
 from autograder.sandbox.toolbox import TOOLBOXES
 
@@ -58,14 +60,22 @@ class Actor:
         root.mkdir(mode=0o700)
         try:
             demand_out_of_reach(root)
+            slot = self._slot()
         except OurError as error:
             return msgspec.msgpack.encode(Failed(False, str(error)))
         parcel.unpack(self._course, root)
         self._course = b""
-        self._setup = msgspec.structs.replace(self._setup, root=str(root))
+        self._setup = msgspec.structs.replace(self._setup, root=str(root), slot=slot)
         assignment = assignments.load(root, self._setup.slug, cells=self._setup.cells)
         self._family = Family(assignment, self._folder, [self._alive])
         return msgspec.msgpack.encode(Ready(platform.node()))
+
+    def _slot(self) -> Slot:
+        """Return the part of a GPU that Ray keeps for this actor, if it asked for one."""
+        import ray  # an extra, which is there when this is an actor
+
+        given = ray.get_gpu_ids()
+        return replace(self._setup.slot, device=gpus.number(str(given[0]))) if given else self._setup.slot
 
     def grade(self, job: bytes) -> bytes:
         """Grade a Job; return Done, Failed or Lost."""

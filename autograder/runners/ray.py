@@ -31,6 +31,7 @@ from autograder.model import Report, Size
 from autograder.runners.actor import Actor, Answer, Lost, Ready
 from autograder.runners.jobs import Done, Failed, Grade, Job, OnReport, Setup
 from autograder.runners.tasks import Task, Tasks
+from autograder.sandbox.gpus import Slot
 from autograder.text import one_line
 
 PLACE_SECONDS = 900.0  # a cluster that grows fetches images first
@@ -63,7 +64,7 @@ def in_actors(
     address: str = "auto",
     actors: int | None = None,
     num_cpus: float = 1.0,
-    num_gpus: float = 0.0,
+    per_gpu: int = 0,
     size: Size = "cpu",
 ) -> Grade:
     """Grade on a cluster.
@@ -74,14 +75,14 @@ def in_actors(
         address: of the cluster, HOST:PORT; `auto` finds that of this machine.
         actors: how many there are at most; by default for as many as there is room.
         num_cpus: what each asks of its node.
-        num_gpus: likewise; a fraction of one is shared.
+        per_gpu: how many actors share a GPU; 0: Keras computes on the CPU.
         size: whether the large tests are run as well.
 
     Raises:
         OurError: Ray is not installed.
     """
     library()
-    share = Share(num_cpus, num_gpus)
+    share = Share(num_cpus, 1 / per_gpu if per_gpu else 0.0)
 
     def grade(jobs: Iterable[Job], on_report: OnReport) -> None:
         jobs = iter(jobs)
@@ -94,6 +95,7 @@ def in_actors(
             cells=assignment.cells,
             size=size,
             installed=reuse.installed(),
+            slot=Slot(sharers=per_gpu or 1),
         )
         tasks = Tasks(assignment, itertools.chain([first], jobs))
         with _connected(address), _Crew(setup, assignment, tasks, share, on_report) as crew:

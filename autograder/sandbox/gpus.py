@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import NotRun
+from autograder.errors import NotRun, OurError
 
 CHILDREN = 2  # of one slot at a time: the student's, and the one that is asked about known mistakes
 CONTEXT_BYTES = 512 << 20  # of a process on a GPU, besides what TensorFlow allocates
@@ -62,6 +62,20 @@ def facts(device: int, root: Path = Path("/")) -> dict[str, str]:
         if found.get("Device Minor") == str(device):
             return found
     return {}
+
+
+def number(name: str, root: Path = Path("/")) -> int:
+    """Return the number of a GPU that others know by its number or its UUID.
+
+    Raises:
+        OurError: it is neither, or no GPU of this machine has that UUID.
+    """
+    if name.isascii() and name.isdecimal():
+        return int(name)
+    for device in present(root / "dev"):
+        if facts(device, root).get("GPU UUID") == name:
+            return device
+    raise OurError(f"expected the number or the UUID of a GPU of this machine, received {name!r}")
 
 
 def environment(device: int, root: Path = Path("/")) -> dict[str, str]:

@@ -26,6 +26,7 @@ def simulated(number: int) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(home))
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.delenv("CUDA_VISIBLE_DEVICES", raising=False)  # Ray gives GPUs the names in it
         Path("/tmp/ray").mkdir(exist_ok=True)  # Ray notes the address there, wherever its own files are
         cluster = Cluster(initialize_head=True, head_node_args={"temp_dir": str(home), **HEAD})
         try:

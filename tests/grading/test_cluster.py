@@ -125,13 +125,26 @@ def test_actors_report_what_one_process_does(course, cluster, sandbox):
         ("def double(:", {}),
     )
 
-    apart = graded(in_actors(course, cluster, num_cpus=0.5, num_gpus=0.5), some)
+    apart = graded(in_actors(course, cluster, num_cpus=0.5, per_gpu=2), some)
 
     chosen = assignments.load(course, SLUG)
     here = graded(jobs.here(chosen, sandbox=sandbox, secret=b"x"), some)
     assert [timeless(report) for report in apart] == [timeless(report) for report in here]
     assert [report.score for report in apart] == [4, 2, 4, 0]
     assert str(course) in str(apart[1])
+
+
+def test_actor_computes_on_the_gpu_that_ray_keeps_for_it(course, cluster):
+    """Here only Ray believes in it, and what needs a GPU says what it was refused."""
+    config = course / "assignments" / SLUG / "assignment.toml"
+    spoil(config, 'name = "halve"\ntoolbox = "numpy"\n', 'name = "halve"\ntoolbox = "keras"\n')
+    (job,) = jobs_of((RIGHT.format("2 * n"), {"exercises": ["halve"]}))
+
+    (report,) = graded(in_actors(course, cluster, per_gpu=2, actors=1), [job])
+    (on_cpu,) = graded(in_actors(course, cluster, actors=1), [job])
+
+    assert "GPU 0 cannot be used" in str(report)
+    assert "GPU" not in str(on_cpu)
 
 
 def test_node_that_is_lost_costs_what_was_in_flight(course, cluster, log):
@@ -146,7 +159,7 @@ def test_node_that_is_lost_costs_what_was_in_flight(course, cluster, log):
             raylet = parent(at_work(log).pop())
             cluster.remove_node(node_of(cluster, raylet), allow_graceful=False)
 
-    in_actors(course, cluster, num_gpus=1)(jobs_of(*[(RIGHT.format("2 * n"), {})] * 9), on_report)
+    in_actors(course, cluster, per_gpu=1)(jobs_of(*[(RIGHT.format("2 * n"), {})] * 9), on_report)
 
     assert sorted(numbers) == list(range(9))
     assert [report.score for report in reports.values()] == [4] * 9
@@ -196,8 +209,8 @@ def test_as_many_actors_fit_as_every_share_allows():
 
 
 def test_share_that_no_node_has_is_refused(course, cluster):
-    with pytest.raises(UnknownError, match=r"none of the \d nodes .* has 1 CPU and 1.5 GPU: start one"):
-        graded(in_actors(course, cluster, num_gpus=1.5), jobs_of((RIGHT.format("2 * n"), {})))
+    with pytest.raises(UnknownError, match=r"none of the \d nodes .* has 1.5 CPU and 1 GPU: start one"):
+        graded(in_actors(course, cluster, num_cpus=1.5, per_gpu=1), jobs_of((RIGHT.format("2 * n"), {})))
 
 
 def test_broken_hidden_tests_end_the_run_with_their_reason(course, cluster):

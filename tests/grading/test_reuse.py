@@ -10,6 +10,7 @@ from rich.console import Console
 
 from autograder import assignment as assignments
 from autograder import batch, intake, model, places, reuse
+from autograder.runners.workforce import Workforce
 from autograder.sandbox.gpus import Slot
 from tests.cli.support import SLUG, notebook, numpy_course, spoil
 from tests.support import lasting
@@ -229,9 +230,9 @@ def test_slots_regrade_what_computes_with_keras(graded, monkeypatch):
     monkeypatch.setattr(places, "toolbox_of", lambda *_: "numpy")
     graded.grade()
 
-    assert graded.grade(slots=[Slot(0)]).why["bob"] == "device changed: exercise halve"
+    assert graded.grade(by=Workforce(slots=[Slot(0)])).why["bob"] == "device changed: exercise halve"
     assert graded.graded == {"ada": ["halve"], "bob": ["halve"]}
-    assert graded.grade(slots=[Slot(1)]).unchanged == 3
+    assert graded.grade(by=Workforce(slots=[Slot(1)])).unchanged == 3
 
 
 def test_much_that_is_printed_is_shown_as_it_is_kept(graded):
@@ -388,7 +389,7 @@ def test_time_is_shared_so_what_ran_out_of_it_is_graded_whole(graded):
 
 
 def test_workers_write_what_one_process_does(graded):
-    graded.grade("apart", workers=2)
+    graded.grade("apart", by=Workforce(workers=2))
 
     assert graded.graded == {}
     assert graded.written("apart") == graded.written()
@@ -409,7 +410,7 @@ def test_worker_killed_in_the_middle_costs_nothing(graded, monkeypatch, tmp_path
         graded.root / TESTS, '    """A bool is a TypeError."""\n', f'    """A bool is a TypeError."""\n{once}'
     )
 
-    apart = graded.grade("apart", workers=2)
+    apart = graded.grade("apart", by=Workforce(workers=2))
 
     assert flag.exists()
     assert [report.score for report in apart.reports] == [8, 5, None]

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.errors import NotRun
+from autograder.errors import NotRun, OurError
 from autograder.runners.jobs import Setup, read, write
 from autograder.sandbox import gpus
 from autograder.sandbox.gpus import Slot
@@ -26,7 +26,21 @@ def machine(tmp_path):
         folder.mkdir(parents=True)
         text = f"Model: \t\t NVIDIA H200\nGPU UUID: \t {uuid}\nDevice Minor: \t {minor}\n"
         (folder / "information").write_text(text)
+    (tmp_path / "dev").mkdir()
+    for minor in (0, 1):
+        (tmp_path / f"dev/nvidia{minor}").touch()
     return tmp_path
+
+
+@pytest.mark.parametrize(("name", "number"), [("0", 0), ("7", 7), (UUID, 1)])
+def test_gpu_is_known_by_what_a_cluster_calls_it(machine, name, number):
+    assert gpus.number(name, machine) == number
+
+
+@pytest.mark.parametrize("name", ["", "-1", "MIG-39d52d8d", UUID.replace("3", "4")])
+def test_gpu_of_another_machine_is_refused(machine, name):
+    with pytest.raises(OurError, match=f"number or the UUID of a GPU of this machine, received '{name}'"):
+        gpus.number(name, machine)
 
 
 def test_gpus_are_their_device_nodes(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 import typer
 
 from autograder.cli import workforce
+from autograder.runners.workforce import Workforce
 from autograder.sandbox import gpus
 
 
@@ -58,3 +59,21 @@ def test_a_worker_needs_a_slot(workers, per_gpu, processes):
 
 def test_without_gpus_workers_are_as_before():
     assert [workforce.side_by_side(workers, []) for workers in (None, "7")] == [1, 7]
+
+
+def test_actors_of_a_cluster_share_gpus():
+    assert workforce.on_ray("3", "auto", 4, "head:6379") == Workforce(3, "head:6379", (), 4)
+    assert workforce.on_ray("auto", None, 1, None) == Workforce(None, "auto", (), 0)
+
+
+@pytest.mark.parametrize(
+    ("gpus", "per_gpu", "words"),
+    [
+        ("0", 1, "Ray says which; expected auto with --runner ray, received '0'"),
+        (None, 2, "expected --gpus with it, received 2 alone"),
+        ("auto", 17, "expected 1 to 16, received 17"),
+    ],
+)
+def test_gpus_of_a_cluster_that_cannot_be(gpus, per_gpu, words):
+    with pytest.raises(typer.BadParameter, match=words):
+        workforce.on_ray(None, gpus, per_gpu, None)
