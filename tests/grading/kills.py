@@ -103,9 +103,11 @@ class Class:
     def kill(self, role: str, family: dict[int, str]) -> bool:
         """Kill one process of that role, if there is any."""
         victims = [pid for pid, words in family.items() if self.roles[role] in words.split("\0")]
-        if victims:
+        try:
             os.kill(random.choice(victims), signal.SIGKILL)
-        return bool(victims)
+        except (IndexError, ProcessLookupError):  # none there, or no more
+            return False
+        return True
 
     def _until(self, process: subprocess.Popen[str], out: str, finished: int) -> None:
         """Wait until so many are finished, or the run is over."""
