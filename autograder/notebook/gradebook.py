@@ -17,7 +17,6 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -28,7 +27,7 @@ from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from rich.console import Console
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
@@ -138,7 +137,7 @@ class Course:
         marks = {report.student: preprocessor.mark(report) for report in reports}
         with (
             chdir(self._folder),
-            _one_engine(),
+            _one_gradebook(),
             batch.stopped_by_sigterm(),
             batch.progress_on(console) as progress,
         ):
@@ -176,16 +175,31 @@ def _app(folder: Path) -> Any:
 
 
 @contextmanager
-def _one_engine() -> Iterator[None]:
-    """Let nbgrader, which opens its gradebook eight times a submission, prepare its statements once.
+def _one_gradebook() -> Iterator[None]:
+    """Let nbgrader, which opens its gradebook seven times a submission, connect and look for its tables once.
 
-    Its own queries inside its session's set-up, on which SQLAlchemy remarks every time, are no news.
+    Each opening still begins a session of its own. Its own queries inside its session's set-up, on which
+    SQLAlchemy remarks every time, are no news.
     """
+    first, opened = api.Gradebook.__init__, dict[tuple[Any, ...], dict[str, Any]]()
+
+    def open_(self: Any, *arguments: Any) -> None:
+        if arguments not in opened:
+            first(self, *arguments)
+            opened[arguments] = vars(self).copy()
+        vars(self).update(opened[arguments])
+
     with (
         warnings.catch_warnings(action="ignore", category=SAWarning),
-        patch.object(api, "create_engine", cache(create_engine)),
+        patch.object(api.Gradebook, "__init__", open_),
+        patch.object(api.Gradebook, "close", lambda self: self.db.remove()),
     ):
-        yield
+        try:
+            yield
+        finally:
+            for one in opened.values():
+                one["db"].remove()
+                one["engine"].dispose()
 
 
 class _Mark(msgspec.Struct):
