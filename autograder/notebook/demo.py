@@ -1,4 +1,4 @@
-"""A class to look at: notebooks from right and wrong answers, graded by nbgrader's own commands.
+"""A class to look at: notebooks from right and wrong answers, graded into an nbgrader gradebook.
 
 Each student's answer to each exercise is drawn from the reference and the variants; some files are
 broken in the ways that real ones are. The first assignment is handed in by the whole class, the
@@ -12,7 +12,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -70,7 +70,7 @@ def run(folder: Path, root: Path, *, students: int, console: Console) -> list[li
         What the gradebook says: for each assignment, one report a student.
 
     Raises:
-        OurError: the folder is something else, or a command of nbgrader failed.
+        OurError: the folder is something else, or a command failed.
     """
     folder = folder.resolve()
     marker = folder / ".autograder-demo"
@@ -83,9 +83,16 @@ def run(folder: Path, root: Path, *, students: int, console: Console) -> list[li
     for slug in assignments.slugs(root):
         chosen = assignments.load(root, slug)
         _hand_in(folder / "submitted", chosen, count)
-        _nbgrader(folder, console, "generate_assignment", slug, total=1)
-        _nbgrader(folder, console, "autograde", slug, total=count)
-        _nbgrader(folder, console, "generate_feedback", slug, total=count)
+        for words, made, total in (
+            (("nbgrader", "generate_assignment", slug), f"release/{slug}/*.ipynb", 1),
+            (
+                ("autograder", "grade", slug, "--course", ".", "--workers", "auto"),
+                f"reports/{slug}/*/report.json",
+                count,
+            ),
+            (("nbgrader", "generate_feedback", slug), f"feedback/*/{slug}/*.html", count),
+        ):
+            _run(folder, console, words, made, total=total)
         reports.append(_from_gradebook(folder, chosen))
         count = max(1, students // EARLY_BIRDS)
     return reports
@@ -137,18 +144,29 @@ def _class(chosen: Assignment, students: int) -> Iterator[tuple[str, dict[str, s
             yield f"student{number:02}", {book: text}
 
 
-def _nbgrader(folder: Path, console: Console, command: str, slug: str, *, total: int) -> None:
-    """Run one of nbgrader's commands in the course, its own words into a log, progress on the console."""
+def _run(folder: Path, console: Console, words: Sequence[str], made: str, *, total: int) -> None:
+    """Run a program in the course, its own words into a log, progress on the console.
+
+    Args:
+        folder: the course.
+        console: where progress is shown.
+        words: the program, its command, the assignment and more.
+        made: a pattern of the files that it makes.
+        total: how many of them there will be.
+
+    Raises:
+        OurError: it failed.
+    """
+    program, command, slug, *_ = words
     log = folder / f"{command}_{slug}.log"
-    program = [sys.executable, "-W", "ignore", "-m", "nbgrader", command, slug]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with log.open("wb") as out, Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(f"nbgrader {command} {slug}", total=total)
-        process = subprocess.Popen(program, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=os.environ)
+        task = progress.add_task(f"{program} {command} {slug}", total=total)
+        line = [sys.executable, "-W", "ignore", "-m", *words]
+        process = subprocess.Popen(line, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=os.environ)
         try:
             while process.poll() is None:
-                done = {"autograde": "autograded", "generate_feedback": "feedback"}.get(command, "release")
-                progress.update(task, completed=len(list(folder.glob(f"{done}/*/{slug}/*.[ih]*"))))
+                progress.update(task, completed=len(list(folder.glob(made))))
                 try:
                     process.wait(0.2)
                 except subprocess.TimeoutExpired:
@@ -157,7 +175,7 @@ def _nbgrader(folder: Path, console: Console, command: str, slug: str, *, total:
             process.terminate()
             process.wait()
     if process.returncode:
-        raise OurError(f"nbgrader {command} ended with {process.returncode}: read {log}")
+        raise OurError(f"{program} {command} ended with {process.returncode}: read {log}")
 
 
 def _from_gradebook(folder: Path, chosen: Assignment) -> list[Report]:

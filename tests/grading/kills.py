@@ -129,7 +129,9 @@ class Class:
         assert code == 0, f"exit {code} after {TRIES} more runs"
 
     def _demand_the_same(self, out: str) -> None:
-        assert self._written(out) == self._written("whole")
+        here, whole = self._written(out), self._written("whole")
+        assert here.keys() == whole.keys()
+        assert {file: (here[file], whole[file]) for file in whole if here[file] != whole[file]} == {}
         with (self.reports(out) / "summary.csv").open(newline="", encoding="utf-8") as file:
             students = Counter(row["student"] for row in csv.DictReader(file))
         assert students == {f"s{number}": 1 for number in range(STUDENTS)}
