@@ -131,7 +131,8 @@ class Class:
     def _demand_the_same(self, out: str) -> None:
         here, whole = self._written(out), self._written("whole")
         assert here.keys() == whole.keys()
-        assert {file: (here[file], whole[file]) for file in whole if here[file] != whole[file]} == {}
+        for file in sorted(whole):
+            assert here[file] == whole[file], f"{file}: {here[file]!r}, undisturbed: {whole[file]!r}"
         with (self.reports(out) / "summary.csv").open(newline="", encoding="utf-8") as file:
             students = Counter(row["student"] for row in csv.DictReader(file))
         assert students == {f"s{number}": 1 for number in range(STUDENTS)}
