@@ -5,6 +5,7 @@
 Whatever is killed (the run itself, a worker or the workers' parent, a zygote or the zygotes' mother), the
 same command goes on from there until all is graded: then every report is what an undisturbed run writes,
 each student is in summary.csv once, what was finished before is not graded again, and no process is left.
+Only a process that runs a student's code is spared: it could as well have killed itself.
 With --course the class is that of an nbgrader course, and its gradebook is the one that an undisturbed run
 fills. With --ray a simulated cluster of two nodes grades, and a whole node may be what is killed.
 """
@@ -102,7 +103,8 @@ class Class:
 
     def kill(self, role: str, family: dict[int, str]) -> bool:
         """Kill one process of that role, if there is any."""
-        victims = [pid for pid, words in family.items() if self.roles[role] in words.split("\0")]
+        mine = [pid for pid, words in family.items() if self.roles[role] in words.split("\0")]
+        victims = [pid for pid in mine if not runs_a_students_code(pid)]
         try:
             os.kill(random.choice(victims), signal.SIGKILL)
         except (IndexError, ProcessLookupError):  # none there, or no more
@@ -243,6 +245,14 @@ def command_line(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+
+
+def runs_a_students_code(pid: int) -> bool:
+    """Tell whether a process is locked in: that it was killed is then no different from a crash of its own."""
+    try:
+        return "\nSeccomp:\t2\n" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
 
 
 def main() -> None:
