@@ -248,7 +248,7 @@ def command_line(pid: int) -> str:
 
 
 def runs_a_students_code(pid: int) -> bool:
-    """Tell whether a process is locked in: that it was killed is then no different from a crash of its own."""
+    """Tell whether a process is locked in: killed, it is no different from one that crashed."""
     try:
         return "\nSeccomp:\t2\n" in Path(f"/proc/{pid}/status").read_text()
     except OSError:
