@@ -249,10 +249,16 @@ def command_line(pid: int) -> str:
 
 def runs_a_students_code(pid: int) -> bool:
     """Tell whether a process is locked in: killed, it is no different from one that crashed."""
+    return filters(pid) > filters(os.getpid())
+
+
+def filters(pid: int) -> int:
+    """Return how many seccomp filters a process has; 0 if it has ended."""
     try:
-        return "\nSeccomp:\t2\n" in Path(f"/proc/{pid}/status").read_text()
+        status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
-        return False
+        return 0
+    return int(status.partition("\nSeccomp_filters:")[2].split()[0])
 
 
 def main() -> None:
