@@ -286,3 +286,38 @@ def test_fresh_model_has_no_idea(student):
     model = student.SkipGram(7, 3)
     scores = model((np.array([0, 6]), np.array([[1, 2], [3, 4]])))
     assert np.abs(scores).max() < 0.2
+
+
+@pytest.mark.exercise("train_embeddings")
+def test_a_row_for_each_of_five_words(student):
+    """Five words, of which two do not occur, and vectors of length 3: (5, 3), and all numbers finite."""
+    got = student.train_embeddings([[0, 1, 2], [2, 1], [0]], 5, 3, 0)
+
+    assert_equal(np.shape(got), (5, 3))
+    assert np.isfinite(got).all()
+
+
+@pytest.mark.exercise("train_embeddings")
+def test_seed_decides(student):
+    """Two trainings with the seed 1 end alike, one with the seed 2 ends otherwise."""
+    first, again, other = student.map(
+        "train_embeddings", [([[0, 1, 2]] * 20, 3, 2, seed) for seed in (1, 1, 2)]
+    )
+
+    assert_close(again, first, rtol=1e-3, atol=1e-3)
+    assert np.abs(np.asarray(other) - first).max() > 1e-3
+
+
+@pytest.mark.exercise("train_embeddings")
+def test_nobody_has_a_neighbour(student):
+    """In three sentences of a word each there is nothing to learn: ValueError."""
+    with student.raises(ValueError):
+        student.train_embeddings([[0], [1], [2]], 3, 2, 0)
+
+
+@pytest.mark.exercise("train_embeddings")
+def test_king_is_to_queen(student):
+    """Of 112 questions like "king is to queen as uncle is to ...?", more than half have the planted answer."""
+    vectors = student.train_embeddings(student.plant_sentences(6000), 52, 16, 0)
+
+    assert student.analogies_right(vectors) > 0.5

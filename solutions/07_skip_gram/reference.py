@@ -4,6 +4,8 @@ Exercises share private helpers only, so that replacing one public function by a
 changes that exercise and no other.
 """
 
+from itertools import permutations
+
 import keras
 import numpy as np
 from keras import ops
@@ -140,3 +142,21 @@ class SkipGram(keras.Model):
 
     def word_vectors(self) -> np.ndarray:
         return self.U.numpy()
+
+
+def train_embeddings(sentences, vocab_size, dim, seed):
+    shape = _shared_count(vocab_size, "vocab_size"), _shared_count(dim, "dim")
+    if max(len({*words}) for words in sentences) < 2:  # of no sentences at all: ValueError
+        raise ValueError("no sentence has two different words")
+    text = _one_hot_checked(np.concatenate(sentences).astype(int), vocab_size)
+    rng = np.random.default_rng(seed)
+    U, V = rng.normal(scale=0.1, size=shape), np.zeros(shape)
+    for words in sentences:
+        pairs = np.array([*permutations(words, 2)], int).reshape(-1, 2)
+        candidates = np.hstack([pairs[:, 1:], rng.choice(text, (len(pairs), 4))])
+        u, v = U[pairs[:, 0]], V[candidates]
+        belief = np.reciprocal(1 + np.exp(-np.einsum("nd,nkd->nk", u, v)))
+        pull = 0.05 * (np.eye(5)[0] - belief)
+        np.add.at(U, pairs[:, 0], np.einsum("nk,nkd->nd", pull, v))
+        np.add.at(V, candidates, np.einsum("nk,nd->nkd", pull, u))
+    return U
