@@ -13,7 +13,7 @@
 # %% [markdown] id="title"
 # # Recurrent networks
 #
-# *Keras Workbook, chapter 6 · ten exercises, 108 points · about 9 to 11 hours · no GPU*
+# *Keras Workbook, chapter 6 · eleven exercises, 120 points · about 9 to 11 hours · no GPU*
 #
 # A sentence has no fixed length, and its meaning hangs on the order of its words. A recurrent network reads it
 # one step at a time and carries what it has understood so far in a small vector, its *state*. In this chapter
@@ -28,7 +28,8 @@
 # - clip gradients so that they keep their direction;
 # - write the LSTM and the GRU cell from their equations, and load weights from one notation into another;
 # - handle sequences of different lengths with a mask, and show that padding changes nothing;
-# - cut a stream of text into training pairs, and read a perplexity.
+# - cut a stream of text into training pairs, and read a perplexity;
+# - train a language model, and say how far it is from the best that there can be.
 
 # %% [markdown] id="how_to_work"
 # ## How to work with this notebook
@@ -1894,6 +1895,232 @@ except NotImplementedError:
 # *To think about, without marks:* a coupled cell whose cell starts at 0 never leaves the interval from −1 to 1. Why? And can you say
 # the same of the full LSTM?
 
+# %% [markdown] id="text_train_lm"
+# ## 11 · A language model, judged by its source (12 points)
+#
+# **Why.** Now all of it together: pairs from a stream, a recurrent layer, a loss at every step, clipped gradients. And a judge who
+# knows the truth. Nobody knows how predictable English is, so nobody can say how much a model of English has yet to learn. Our text
+# comes from a source of six symbols, which draws each symbol from a table, given the two before it. How uncertain that leaves
+# a reader can be *computed*, and your model is held against that number.
+#
+# **By hand.** A small source of two symbols: after 0 always comes 1; after 1 comes 0 or 1, equally likely. Which part $p$ of the
+# stream are 1s? A 1 comes after every 0, and after half of the 1s: $p = (1 - p) + \tfrac12 p$, so $p = \tfrac23$. Now three readers
+# say what comes next, and lose $-\log$ of the probability that they gave to it:
+#
+# - Who knows nothing gives $\tfrac12$ to each symbol and loses $\log 2 = 0.693$ nats a symbol.
+# - Who knows how *often* symbols come loses $-\tfrac13 \log \tfrac13 - \tfrac23 \log \tfrac23 = 0.637$.
+# - Who knows the source is never surprised after a 0 and loses $\log 2$ after a 1: $\tfrac23 \log 2 = 0.462$ on average.
+#
+# Nobody can do better than the last one, for ever: 0.462 is the **entropy** of the source. A model that loses 0.50 has 0.04 to learn.
+
+
+# %% id="figure_train_lm" role="demo"
+# A source of six symbols (that of exercise 9), and what readers lose who remember more or less of the stream.
+SOURCE = np.random.default_rng(4).dirichlet(np.full(6, 0.3), size=(6, 6))  # chances of the next, given two
+
+
+def lost_at_least(table):
+    """Nats a symbol for who knows nothing, how often symbols come, the last symbol, the last two."""
+    pairs = np.full((6, 6), 1 / 36)
+    for _ in range(500):  # how often each pair comes, in the long run
+        pairs = np.einsum("ab,abc->bc", pairs, table)
+    singles = pairs.sum(axis=0)
+    after_one = pairs / pairs.sum(axis=1, keepdims=True)
+    triples = pairs[:, :, None] * table
+    return (
+        np.log(6),
+        -np.sum(singles * np.log(singles)),
+        -np.sum(pairs * np.log(after_one)),
+        -np.sum(triples * np.log(np.maximum(table, 1e-12))),
+    )
+
+
+def figure_train_lm():
+    names = ("nothing", "how often\nsymbols come", "the last\nsymbol", "the last two:\nthe source")
+    values = lost_at_least(SOURCE)
+    _, axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
+    axes.bar(names, values, color=[GREY, SKY, SKY, GREEN], width=0.6)
+    for place, value in enumerate(values):
+        axes.text(place, value + 0.04, f"{value:.3f}", ha="center", fontsize=11)
+    axes.annotate(
+        "", (3.42, values[3]), (3.42, values[2]), arrowprops={"arrowstyle": "<->", "color": RED, "lw": 1.6}
+    )
+    axes.axhline(values[3], color=GREEN, ls=":", lw=1)
+    axes.text(3.5, (values[2] + values[3]) / 2, "for a second\nsymbol", color=RED, va="center", fontsize=10)
+    axes.set(ylabel="nats a symbol", ylim=(0, 2.1), xlim=(-0.5, 4.2))
+    axes.set_title("What is lost by who knows …", loc="left")
+    plt.show()
+
+
+figure_train_lm()
+
+# %% [markdown] id="task_train_lm"
+# How often symbols come is hardly worth knowing here. *Memory* is the prize: two symbols back, 0.47 nats less than one symbol back.
+#
+# **Formula with shapes.** Symbols in, logits out, at every step:
+#
+# | | shape | for instance |
+# |---|---|---|
+# | symbols `ids` | (B, T) | integers from 0 to V − 1 |
+# | embedding | (B, T, D) | `Embedding(vocab, units)`: a row of weights for each symbol |
+# | states | (B, T, H) | `LSTM(units, return_sequences=True)`; or your own `RNN(MyLSTMCell(units), return_sequences=True)` |
+# | logits $z$ | (B, T, V) | `Dense(vocab)`, *without* an activation |
+#
+# The loss is the mean surprise over all steps of all windows, with the pairs (x, y) of exercise 9:
+#
+# $$L = -\frac{1}{B T} \sum_{b, t} \log p_{bt}(y_{bt}), \qquad p_{bt} = \mathrm{softmax}(z_{bt}).$$
+#
+# Keras computes it from logits if its loss is told that it gets logits (`from_logits=True`). If it is told nothing, it takes them
+# for probabilities, says no word, and teaches the model something else.
+#
+# Two rules are strict:
+#
+# - **The model is causal.** What it says at step $t$ depends on the symbols up to step $t$ and on no later ones. A bidirectional
+#   layer reads the answer before it is asked.
+# - **Gradients are clipped.** Keras's optimizers do it if told so: `global_clipnorm` is your `clip_by_global_norm`, `clipnorm` does
+#   the same to each array for itself, and `clipvalue` cuts number by number. Any of the three will do. (Which of them keeps the
+#   direction?)
+#
+# **Predict.** (a) What is the loss of a fresh model of six symbols? (b) Yours reports 0.02 after an epoch, on a source of entropy
+# 1.014. Time to celebrate? (c) Six symbols and 32 units in each layer above: how many weights?
+#
+# <details><summary>Answer</summary>
+#
+# (a) About $\log 6 = 1.79$, as it should have no opinion. (b) Nobody who is honest gets below the entropy, but by a little and by
+# chance: the model has seen the answer. Either the shift is missing, and it repeats what it reads, or it looks ahead.
+# (c) $6 \cdot 32 + 4 \cdot (32 \cdot 32 + 32 \cdot 32 + 32) + 33 \cdot 6 = 192 + 8320 + 198 = 8710$.
+# </details>
+#
+# **Your turn.** Write `build_lm` and `train_lm`. **Toolbox: keras**, and everything in it is allowed.
+#
+# **How it is judged.** 8 points are for the contract: the facts in the two docstrings, tested on short streams. The other 4 are for
+# how near you come to the source. The grader draws a table that nobody has seen before, has `build_lm(6, 32)` and `train_lm` learn
+# from 24,000 symbols of it, in windows of 20, and shows the model 6,000 others. What counts is how much more it loses there than who
+# knows the table; the first step of each window is left out, since only one symbol is known there. This is done with three seeds,
+# and the mean decides; if it does not suffice, three other seeds are tried. Your report lists all values, and the marks that they
+# are held against. One call of `train_lm` should take a few seconds on an ordinary computer; after 30 it is stopped.
+
+
+# %% id="tools_train_lm" role="provided"
+# One more tool that you can use as it is; the grader does.
+def probe_chance(seed):
+    """Put every source of chance into a state that follows from the seed."""
+    keras.utils.set_random_seed(seed)
+
+
+# %% id="train_lm" role="solution"
+def build_lm(vocab: int, units: int) -> keras.Model:
+    """Make a new causal language model, not yet trained.
+
+    Args:
+        vocab: int >= 1, the number of symbols.
+        units: int >= 1, the size of the states of its recurrent layers.
+
+    Returns:
+        A keras.Model from symbols (batch, steps), int32 from 0 to vocab - 1, to logits (batch, steps, vocab),
+        float32: at each step the scores of the next symbol, not probabilities. It takes any number of
+        sequences and of steps, and what it says depends on nothing but the symbols it is given: at a
+        step, on those up to this step. Before training, the cross-entropy of its logits
+        on symbols drawn by chance lies within 0.3 of log vocab.
+
+    Raises:
+        TypeError: vocab or units is not an integer. A bool is not an integer here.
+        ValueError: one of them is below 1.
+    """
+    raise NotImplementedError("build_lm: embedding, recurrent layers, logits")
+
+
+def train_lm(model: keras.Model, ids: np.ndarray, seq_len: int, seed: int) -> float:
+    """Compile a model that build_lm has made, with clipped gradients, and train it to say what comes next.
+
+    Args:
+        model: the model; it is this one that learns. Afterwards its optimizer has clipnorm,
+            global_clipnorm or clipvalue set, and the first number that model.evaluate(x, y) returns is
+            the mean cross-entropy of its logits, with nothing added to it.
+        ids: (n,), integers: the stream to learn from.
+        seq_len: an int >= 1, the length of the windows to train on.
+        seed: int. All chance in training follows from it (see keras.utils.set_random_seed), whatever
+            was drawn between build_lm and train_lm: models built alike and trained on the same
+            stream with equal seeds end up alike, up to rounding.
+
+    Returns:
+        The mean cross-entropy in nats over the last epoch, a Python float.
+
+    Raises:
+        TypeError: seq_len is not an integer. A bool is not an integer here.
+        ValueError: seq_len is below 1; or ids does not have one axis, does not hold integers, or has fewer
+            than seq_len + 1 of them.
+
+    Example:
+        After 6000 symbols 0 1 2 3 4 5 0 1 2 ..., in windows of 20, a model of 32 units loses less than 0.5
+        nats a symbol in windows of this stream, and the loss of the last epoch is below log 6.
+    """
+    raise NotImplementedError("train_lm: pairs, an optimizer that clips, fit")
+
+
+# %% id="check_train_lm" role="check"
+check(build_lm, train_lm, exercise="train_lm")
+
+
+# %% id="figure_train_lm_steps" role="demo"
+# Your model, drawn: it learns the source of the first figure, and reads a fresh stream in windows of 20.
+def stream_of(table, rng, length):
+    ids = [0, 1]
+    for _ in range(length):
+        ids.append(int(rng.choice(6, p=table[ids[-2], ids[-1]])))
+    return np.array(ids, "int32")
+
+
+def figure_train_lm_steps():
+    rng = np.random.default_rng(11)
+    taught, fresh = stream_of(SOURCE, rng, 24_000), stream_of(SOURCE, rng, 20_000)
+    nothing, _, one, two = lost_at_least(SOURCE)
+    model = build_lm(6, 32)
+    x, y = lm_batches(fresh, 20)
+    _, axes = plt.subplots(figsize=(9, 3.6), layout="constrained")
+    for name, color in (("before training", GREY), ("after training", BLUE)):
+        if name == "after training":
+            train_lm(model, taught, 20, 1)
+        logits = ops.convert_to_numpy(model(x))
+        lost = [np.log(perplexity(logits[:, [t]], y[:, [t]])) for t in range(20)]
+        axes.plot(range(1, 21), lost, "o-", color=color, label=f"your model, {name}")
+    for value, color, name in ((nothing, GREY, "nothing"), (one, SKY, "one symbol"), (two, GREEN, "two")):
+        axes.plot([0.5, 20], [value, value], color=color, ls=":", lw=1.5)
+        axes.text(20.4, value, name, color=color, va="center")
+    axes.set(xlabel="step in the window", ylabel="nats a symbol", xlim=(0, 23), ylim=(0.8, 2.0))
+    axes.set_title("At the first step one symbol is known, from the second on two", loc="left")
+    axes.legend(frameon=False, loc="center")
+    plt.show()
+
+
+try:
+    figure_train_lm_steps()
+except NotImplementedError:
+    print("Solve build_lm and train_lm first (and exercise 9); then this cell draws what your model loses.")
+
+# %% [markdown] id="pitfalls_train_lm"
+# Nothing told the model how far back to look. From the second step on it comes close to the green line, because a
+# second symbol is worth remembering, and stays there, because a third is not.
+#
+# <details><summary><b>Three ways this goes wrong</b></summary>
+#
+# 1. *It is too good.* A loss below the entropy of the source means that the model has seen the answer. Change tomorrow's symbol: does
+#    today's logit move? And look at a pair: is y what x says already?
+# 2. *It learns slowly, or not at all.* Is the first loss near $\log 6$? Does the loss function know that it is given logits?
+# 3. *It learns how often symbols come, and no more.* Was the stream shuffled before it was cut? Its order is all there is to learn.
+#    Shuffle windows as you like, and let no state go from one batch to the next: its rows do not continue each other.
+# </details>
+#
+# **Remember**
+#
+# - The entropy of the source is the floor; the distance to it is what the model has yet to learn.
+# - Causal, or worthless.
+# - One prediction at every step: `return_sequences=True`, and y one place further on.
+# - A fresh model loses log V. Look before you train.
+#
+# *To think about, without marks:* your model has a state of 32 numbers, and needs to know two symbols: 36 cases. How could you find
+# out from its states whether it has forgotten the third symbol back?
+
 # %% [markdown] id="concept_check"
 # ## Concept check
 #
@@ -1957,4 +2184,5 @@ except NotImplementedError:
 #   gradients vanish and explode, and the clipping of exercise 4.
 # - K. Cho and others, *Learning Phrase Representations using RNN Encoder-Decoder*, 2014: the GRU.
 # - K. Greff and others, *LSTM: A Search Space Odyssey*, 2017: which of its gates an LSTM needs, and the coupled one.
+# - C. Shannon, *Prediction and Entropy of Printed English*, 1951: people as language models, and what they lose.
 # - C. Olah, *Understanding LSTM Networks*, 2015: the drawings that Sjöberg's slides use.

@@ -424,3 +424,39 @@ def test_cell_without_units(student):
     """A state of no numbers says nothing: ValueError."""
     with student.raises(ValueError):
         student.MyLSTMCell(0)
+
+
+@pytest.mark.exercise("train_lm")
+def test_something_is_said_at_each_step(student):
+    """Two sequences of five symbols, out of six: 2 × 5 × 6 logits."""
+    model = student.build_lm(6, 8)
+
+    assert_equal(np.shape(model(np.zeros((2, 5), "int32"))), (2, 5, 6))
+
+
+@pytest.mark.exercise("train_lm")
+def test_past_does_not_hear_of_the_future(student):
+    """Another last symbol leaves all logits before it as they were."""
+    model = student.build_lm(6, 8)
+
+    assert_close(model(np.int32([[1, 2, 3, 4]]))[:, :3], model(np.int32([[1, 2, 3, 5]]))[:, :3], atol=1e-5)
+
+
+@pytest.mark.exercise("train_lm")
+def test_certain_stream_is_learned(student):
+    """Taught 0 1 2 3 4 5 0 1 2 …, the model mostly says 1 after 0, 2 after 1, and 0 after 5."""
+    model = student.build_lm(6, 32)
+    loss = student.train_lm(model, (np.arange(6000) % 6).astype("int32"), 20, 1)
+
+    assert_equal(type(loss), float)
+    said = np.argmax(model(np.int32([[0, 1, 2, 3, 4, 5]])), axis=-1)
+    assert np.mean(said == [[1, 2, 3, 4, 5, 0]]) > 0.5
+
+
+@pytest.mark.exercise("train_lm")
+def test_stream_shorter_than_a_window(student):
+    """Five symbols are no window of five and what follows it: ValueError."""
+    model = student.build_lm(6, 8)
+
+    with student.raises(ValueError):
+        student.train_lm(model, np.int32([0, 1, 2, 3, 4]), 5, 1)

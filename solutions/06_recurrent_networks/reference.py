@@ -239,3 +239,37 @@ class MyLSTMCell(keras.layers.Layer):
     def get_config(self):
         names = ("units", "coupled", "unit_forget_bias")
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}
+
+
+def _lm_demand_counts(**counts):
+    for name, count in counts.items():
+        if type(count) is not int:
+            raise TypeError(f"{name} must be an integer, received {count!r}")
+        if count < 1:
+            raise ValueError(f"{name} must be at least 1, received {count}")
+
+
+def build_lm(vocab, units):
+    _lm_demand_counts(vocab=vocab, units=units)
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            layers.Embedding(vocab, units),
+            layers.LSTM(units, return_sequences=True),
+            layers.Dense(vocab),
+        ]
+    )
+
+
+def train_lm(model, ids, seq_len, seed):
+    _lm_demand_counts(seq_len=seq_len)
+    if ids.ndim != 1 or ids.dtype.kind not in "iu" or len(ids) <= seq_len:
+        got = f"received {ids.dtype} of shape {ids.shape}"
+        raise ValueError(f"ids: expected one axis of at least {seq_len + 1} integers, {got}")
+    keras.utils.set_random_seed(seed)
+    used = (len(ids) - 1) // seq_len * seq_len
+    x, y = ids[:used].reshape(-1, seq_len), ids[1 : used + 1].reshape(-1, seq_len)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(1e-2, global_clipnorm=1.0), loss=loss)
+    return float(model.fit(x, y, batch_size=64, epochs=8, verbose=0).history["loss"][-1])

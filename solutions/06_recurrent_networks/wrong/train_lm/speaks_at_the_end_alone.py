@@ -1,0 +1,49 @@
+"""Says one thing for each sequence, after its last step.
+
+A language model is asked at every step. What does return_sequences decide, and
+what is the shape of your answer?
+"""
+
+import keras
+import numpy as np
+
+FAILS = {
+    "test_fresh_model_has_no_opinion",
+    "test_future_is_not_known",
+    "test_logits_at_every_step",
+    "test_next_symbol_is_learned",
+    "test_equal_seeds_give_equal_models",
+}
+
+
+def demand_counts(**counts):
+    for name, count in counts.items():
+        if type(count) is not int:
+            raise TypeError(f"{name} is no integer")
+        if count < 1:
+            raise ValueError(f"{name} is below 1")
+
+
+def demand_stream(ids, seq_len):
+    demand_counts(seq_len=seq_len)
+    if ids.ndim != 1 or not np.issubdtype(ids.dtype, np.integer) or len(ids) < seq_len + 1:
+        raise ValueError("no stream, or too short a one")
+
+
+def build_lm(vocab, units):
+    demand_counts(vocab=vocab, units=units)
+    layers = keras.layers
+    symbols = keras.Input((None,), dtype="int32")
+    x = layers.Embedding(vocab, units)(symbols)
+    x = layers.LSTM(units)(x)
+    return keras.Model(symbols, layers.Dense(vocab)(x))
+
+
+def train_lm(model, ids, seq_len, seed):
+    demand_stream(ids, seq_len)
+    keras.utils.set_random_seed(seed)
+    used = (len(ids) - 1) // seq_len * seq_len
+    x, y = ids[:used].reshape(-1, seq_len), ids[seq_len : used + 1 : seq_len]
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(1e-2, clipnorm=1.0), loss=loss)
+    return float(model.fit(x, y, batch_size=32, epochs=6, verbose=0).history["loss"][-1])
