@@ -121,16 +121,18 @@ def test_fresh_model_has_no_idea(student, rng):
 
 @pytest.mark.points(1)
 def test_start_follows_from_the_seed(student, rng):
-    """Two models with equal seeds start alike, whatever was drawn before, and other seeds start otherwise."""
-    vectors = []
-    for seed, elsewhere in ((3, 1), (3, 2), (4, 1)):
+    """Models with equal seeds, 0 if none is given, start alike, whatever was drawn before; others do not."""
+    starts = []
+    for seed, elsewhere in (((3,), 1), ((3,), 2), ((0,), 1), ((), 2)):
         student.probe_chance(elsewhere)
-        model = student.SkipGram(VOCAB, DIM, seed)
+        model = student.SkipGram(VOCAB, DIM, *seed)
         model(asked(rng, 2, 2))
-        vectors.append(np.asarray(model.word_vectors()))
+        starts.append([np.asarray(one) for one in (model.word_vectors(), *model.get_weights())])
 
-    assert_close(vectors[1], vectors[0])
-    assert np.abs(vectors[2] - vectors[0]).max() > 1e-6
+    for one, other in ((0, 1), (2, 3)):
+        for got, want in zip(starts[other], starts[one], strict=True):
+            assert_close(got, want)
+    assert np.abs(starts[2][0] - starts[0][0]).max() > 1e-6
 
 
 @pytest.mark.points(1)

@@ -166,5 +166,7 @@ def test_vectors_that_do_not_fit_are_refused(student):
         (u, v_pos[0], v_neg),
         (u, v_pos, v_neg[None]),
         (u[None], v_pos[None], v_neg[None]),
+        (u[:1], v_pos, v_neg[:1]),
+        (u[:1], v_pos[:1], v_neg),
     ]
     student.refuses(ValueError, "sgns_loss_and_grads", misfits)

@@ -155,6 +155,7 @@ def test_rows_that_do_not_exist_are_refused(student):
         {"V": np.ones((5, 4))},
         {"V": np.ones((4, 3)), "contexts": np.array([0, 1])},
         {"U": np.ones((6, 3))},
+        {"V": np.ones((6, 3))},
     ]
     cases = [tuple({**right, "negatives": right["negatives"] % 4, **fault}.values()) for fault in faults]
     student.refuses(ValueError, "sgns_sparse_update", cases)

@@ -25,7 +25,8 @@ class SkipGram(keras.Model):
         _sizes(vocab, dim)
         start = keras.initializers.RandomUniform(-0.05, 0.05, seed=seed)
         self.U = keras.layers.Embedding(vocab, dim, embeddings_initializer=start)
-        self.V = keras.layers.Embedding(vocab, dim)
+        other = keras.initializers.RandomUniform(-0.05, 0.05, seed=seed + 1)
+        self.V = keras.layers.Embedding(vocab, dim, embeddings_initializer=other)
 
     def call(self, inputs):
         centers, candidates = inputs
