@@ -125,10 +125,12 @@ def test_radius_of_one_up_to_the_tolerance(student, rng):
         (turn * (1 + 1e-6),),
         (turn * (1 - 1e-6),),
         (turn * (1 + 1e-12),),
+        (np.array([[0.5]]), 0.5),
+        (np.array([[2.0]]), 1.0),
     ]
 
     want = ["bounded", "bounded", "explode", "bounded", "explode", "vanish", "bounded", "vanish"]
-    assert_equal(student.map("fate", cases), [*want, "explode", "vanish", "bounded"])
+    assert_equal(student.map("fate", cases), [*want, "explode", "vanish", *["bounded"] * 3])
 
 
 @pytest.mark.points(1)
@@ -139,6 +141,7 @@ def test_impossible_networks_are_refused(student):
     assert_equal(student.fate(W), "vanish")
 
     wrong = [(np.ones((2, 3)), h0, 1), (W[0], h0, 1), (np.stack([W, W]), h0, 1), (W, h0, -1)]
+    wrong.append((np.full((1, 1, 1), 0.5), np.ones((1, 1)), 1))
     wrong += [(W, np.ones(shape), 1) for shape in ((3, 1), (2, 3), (2,), (3, 2, 2))]
     student.refuses(ValueError, "hT", wrong)
     student.refuses(ValueError, "fate", [(np.ones((2, 3)),), (np.ones(4),), (np.ones((2, 2, 2)),)])

@@ -78,6 +78,7 @@ def test_impossible_cuts_are_refused(student):
         assert_equal((one.shape, str(one.dtype)), ((1, 9), "int32"))
 
     short = [(ids, 10), (ids, 11, 1), (ids[:1], 1), (ids[:0], 1), (ids.reshape(5, 2), 1), (ids[None], 3)]
+    short.append((np.array(7), 1))
     student.refuses(ValueError, "lm_batches", [*short, (ids, 0), (ids, -1), (ids, 3, 0), (ids, 3, -2)])
     student.refuses(TypeError, "lm_batches", [(ids, 3.0), (ids, True), (ids, 3, 2.0), (ids, 3, True)])
 
@@ -135,10 +136,11 @@ def test_impossible_questions_are_refused(student, rng):
     logits, targets, mask = drawn(rng)
     assert_close(student.perplexity(logits, targets, mask), wanted(logits, targets, mask), rtol=1e-4)
 
-    low, high = targets.copy(), targets.copy()
-    low[1, 2], high[2, 0] = -1, 7
+    low, high, higher = targets.copy(), targets.copy(), targets.copy()
+    low[1, 2], high[2, 0], higher[0, 1] = -1, 7, 8
     none = np.zeros_like(mask)
-    wrong = [(logits, low), (logits, high), (logits, targets, none), (logits, targets, mask[:1])]
+    wrong = [(logits, low), (logits, high), (logits, higher), (logits, targets, none)]
+    wrong += [(logits, targets, np.ones(shape, bool)) for shape in ((1, 5), (4, 5), (3, 6), (3, 5, 1))]
     wrong += [(logits, targets, mask[:, :1]), (logits[:1], targets), (logits[:, :1], targets)]
     wrong += [
         (logits, targets[:1]),

@@ -109,10 +109,16 @@ def test_sizes_that_do_not_fit_are_refused(student, rng):
         {"U": ones(3, 1)},
         {"U": ones(4, 5)},
         {"U": None},
+        {"U": None, "x": ones(2, 0, 3)},
         {"W": ones(5, 1)},
         {"W": ones(1, 5)},
         {"W": ones(5)},
         {"b": ones(1)},
         {"b": ones(1, 5)},
     ]
-    student.refuses(ValueError, "rnn_forward", [tuple({**right, **fault}.values()) for fault in faults])
+    alone = dict(zip(("x", "h0", "U", "W", "b"), drawn(rng, 1, 1, 1, 1), strict=True))  # where most would fit
+    assert_equal(student.rnn_forward(**alone).shape, (1, 1, 1))
+    extra = [{"U": ones(1)}, {"U": ones(1, 1, 1)}, {"U": None, "x": ones(1, 1, 3)}]
+    extra += [{"W": ones(1, 1, 1)}, {"b": ones(1, 1)}]
+    cases = [{**right, **fault} for fault in faults] + [{**alone, **fault} for fault in extra]
+    student.refuses(ValueError, "rnn_forward", [tuple(case.values()) for case in cases])

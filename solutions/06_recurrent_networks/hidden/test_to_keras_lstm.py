@@ -10,7 +10,7 @@ from autograder import assert_close, assert_equal
 
 pytestmark = pytest.mark.exercise("to_keras_lstm")
 
-SIZES = [(2, 5), (4, 3)]  # features, units
+SIZES = [(2, 5), (4, 3), (1, 2)]  # features, units
 STEPS = 5
 
 
