@@ -268,8 +268,8 @@ def train_lm(model, ids, seq_len, seed):
         got = f"received {ids.dtype} of shape {ids.shape}"
         raise ValueError(f"ids: expected one axis of at least {seq_len + 1} integers, {got}")
     keras.utils.set_random_seed(seed)
-    used = (len(ids) - 1) // seq_len * seq_len
-    x, y = ids[:used].reshape(-1, seq_len), ids[1 : used + 1].reshape(-1, seq_len)
+    pairs = np.lib.stride_tricks.sliding_window_view(ids, seq_len + 1)[::seq_len]
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(1e-2, global_clipnorm=1.0), loss=loss)
-    return float(model.fit(x, y, batch_size=64, epochs=8, verbose=0).history["loss"][-1])
+    history = model.fit(pairs[:, :-1], pairs[:, 1:], batch_size=64, epochs=8, verbose=0)
+    return float(history.history["loss"][-1])

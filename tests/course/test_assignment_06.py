@@ -19,6 +19,10 @@ def test_every_exercise_has_three_other_right_answers(name):
     assert sum(one.exercise == name for one in variants.discover(RECURRENT, "right")) >= 3
 
 
+def test_chapter_has_eleven_exercises_worth_120_points():
+    assert (len(NAMES), RECURRENT.config.points) == (11, 120)
+
+
 @pytest.mark.slow
 def test_handout_runs_as_a_module(tmp_path):
     """Top to bottom, figures and all, before anything is solved; a warning is an error."""

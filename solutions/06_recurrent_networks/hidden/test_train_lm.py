@@ -56,10 +56,10 @@ def cycle(length):
 @pytest.mark.points(1)
 def test_logits_at_every_step(student, rng):
     """The model takes batches and sequences of any length, of as many symbols as are asked for."""
-    for vocab, shape in ((6, (3, 5)), (6, (1, 17)), (9, (2, 1)), (9, (1, 4))):
+    for vocab, units, shape in ((6, 8, (3, 5)), (6, 1, (1, 17)), (9, 8, (2, 1)), (1, 3, (1, 4))):
         ids = rng.integers(vocab, size=shape).astype("int32")
         ids[0, 0] = vocab - 1
-        logits(student.build_lm(vocab, 8), ids, vocab)
+        logits(student.build_lm(vocab, units), ids, vocab)
 
 
 @pytest.mark.points(2)
@@ -107,7 +107,7 @@ def test_next_symbol_is_learned(student, rng):
     assert 0 <= loss < np.log(SYMBOLS)
     assert nats(scores, y).mean() < 0.5
     got = found[0] if isinstance(found, list) else found
-    assert_close(got, float(nats(scores, others).mean()), rtol=1e-3, atol=1e-4)
+    assert_close(got, float(nats(scores, others).mean()), rtol=0.1)
 
 
 @pytest.mark.points(1)
@@ -133,7 +133,13 @@ def test_impossible_arguments(student):
     student.refuses(TypeError, "build_lm", [(6.0, 8), (True, 8), (6, 8.0), (6, True)])
     student.refuses(ValueError, "build_lm", [(0, 8), (-1, 8), (6, 0)])
     student.refuses(TypeError, "train_lm", [(model, ids, 10.0, 1), (model, ids, True, 1)])
-    streams = [(ids.reshape(5, 10), 5), (ids[:10], 10), (ids[:0], 1), (ids.astype("float32"), 10)]
+    streams = [
+        (ids.reshape(25, 2), 5),
+        (ids[:10], 10),
+        (ids[:7], 10),
+        (ids[:0], 1),
+        (ids.astype("float32"), 10),
+    ]
     cases = [(model, bad, length, 1) for bad, length in [*streams, (ids, 0), (ids, -1)]]
     student.refuses(ValueError, "train_lm", cases)
 
