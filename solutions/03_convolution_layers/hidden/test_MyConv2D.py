@@ -67,6 +67,7 @@ def test_same_maps_as_keras(student, rng):
         (2, 3, (4, 3), 1, "same"),
         (3, 5, (3, 2), (3, 2), "same"),
         (4, 2, (1, 1), 2, "same"),
+        (4, 2, (1, 1), 1, "same"),
     ):
         x, weights = normal(rng, 2, *SHAPE[:2], channels), drawn(rng, channels, filters, window)
         keras_layer = keras.layers.Conv2D(filters, window, strides=strides, padding=padding)
