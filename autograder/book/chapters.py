@@ -20,6 +20,7 @@ MENTION = re.compile(
     r"|exercise (?P<inner>\d+) of chapter (?P<outer>\d+))\b"
 )
 WAITS = re.compile(r"Solve .+ first; then this cell")  # what a figure of the student's own answer says
+ELSEWHERE = "In the notebook a figure stands here."
 FOLDED = ("provided", "demo")  # the code of these cells
 SHARP = "%config InlineBackend.figure_formats = ['svg']"
 
@@ -44,7 +45,7 @@ def page(of: Assignment, course: Sequence[Assignment]) -> str:
         if cell.metadata["role"] == "demo":
             cell.metadata["mystnb"] = {"image": {"alt": _said_of(cell.source)}}
     _draw(of, book)
-    book.cells = [cell for cell in book.cells if cell.metadata["role"] != "demo" or _is_figure(cell)]
+    book.cells = [kept for cell in book.cells if (kept := _as_read(cell)) is not None]
     own = chapter_number(of)
     for cell in book.cells:
         if cell.cell_type == "markdown":
@@ -135,7 +136,16 @@ def _said_of(source: str) -> str:
     return next(iter(texts), "A figure")
 
 
-def _is_figure(cell: Any) -> bool:
-    """Tell whether a cell that has run shows a picture that needs no answer of the student's."""
-    waits = any(WAITS.search(one.get("text", "")) for one in cell.outputs)
-    return not waits and any("image/svg+xml" in one.get("data", {}) for one in cell.outputs)
+def _as_read(cell: Any) -> Any:
+    """Return a cell that has run as it is read; None: there is nothing to look at.
+
+    In place of a figure of the reader's own answer stands what it would show.
+    """
+    from nbformat.v4 import new_markdown_cell
+
+    if cell.metadata["role"] != "demo":
+        return cell
+    if any(WAITS.search(one.get("text", "")) for one in cell.outputs):
+        about = " ".join(re.findall(r"^# (.+)$", cell.source.split("\ndef ")[0], re.MULTILINE))
+        return new_markdown_cell(f"*{ELSEWHERE} {about}*", metadata=cell.metadata)
+    return cell if any("image/svg+xml" in one.get("data", {}) for one in cell.outputs) else None

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from autograder import assignment as assignments
+from autograder.book.chapters import ELSEWHERE
 from tests.cli.support import run
 from tests.support import ROOT
 from tests.unit.browser import CHROMIUM, dump
@@ -59,6 +60,7 @@ def test_chapter_has_its_exercises_formulas_and_figures(site, slug):
     pictures = Links(text).pictures
     assert len(pictures) >= len(of.config.exercises) / 2
     assert all(pictures)
+    assert ELSEWHERE in text  # of the figures of one's own answers
     assert "first; then this cell" not in re.sub(r"<pre.*?</pre>", "", text, flags=re.S)
 
 

@@ -31,7 +31,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from tests.cli.support import SLUG, WIDE, notebook, numpy_course, run, spoil
-from tests.grading.nodes import NODE, simulated
+from tests.grading.nodes import join, simulated
 from tests.nbgrader.support import Course
 from tests.support import lasting
 
@@ -210,7 +210,7 @@ class ClassOnCluster(Class):
             return super().survive(role, out, finished=finished, delay=delay)
         finally:
             for _ in range(NODES - len(self.cluster.worker_nodes)):
-                self.cluster.add_node(**NODE)
+                join(self.cluster)
 
     def family(self, pid: int) -> dict[int, str]:
         """Ray's own processes stay; those of ours on the nodes are the run's."""

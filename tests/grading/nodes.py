@@ -26,13 +26,19 @@ def simulated(number: int) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(home))
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        patch.delenv("CUDA_VISIBLE_DEVICES", raising=False)  # Ray gives GPUs the names in it
         Path("/tmp/ray").mkdir(exist_ok=True)  # Ray notes the address there, wherever its own files are
         cluster = Cluster(initialize_head=True, head_node_args={"temp_dir": str(home), **HEAD})
         try:
             for _ in range(number):
-                cluster.add_node(**NODE)
+                join(cluster)
             yield cluster
         finally:
             cluster.shutdown()
             shutil.rmtree(home, ignore_errors=True)
+
+
+def join(cluster: Any) -> None:
+    """Add a node. Ray gives GPUs the names in CUDA_VISIBLE_DEVICES, where grading hides them meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+        cluster.add_node(**NODE)

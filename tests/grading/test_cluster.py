@@ -21,7 +21,7 @@ from autograder.sandbox import policy
 from tests.audit.course import whole_course
 from tests.cli.support import SLUG, WIDE, notebook, spoil
 from tests.cli.test_interrupt import started
-from tests.grading.nodes import NODE, simulated
+from tests.grading.nodes import join, simulated
 from tests.grading.test_runners import RIGHT, graded
 from tests.grading.test_runners import jobs as jobs_of
 from tests.support import timeless
@@ -148,7 +148,7 @@ def test_actor_computes_on_the_gpu_that_ray_keeps_for_it(course, cluster):
 
 
 def test_node_that_is_lost_costs_what_was_in_flight(course, cluster, log):
-    cluster.add_node(**NODE)
+    join(cluster)
     numbers, reports = [], {}
 
     def on_report(number, report):
