@@ -7,6 +7,7 @@ graded again; the rest is graded here, or handed to workers (runners/).
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
 import signal
@@ -30,10 +31,11 @@ from autograder.reuse import Basis, Plan
 from autograder.runners import jobs
 from autograder.runners.workforce import ALONE, Workforce
 from autograder.sandbox.host import Sandbox
-from autograder.submission import Submission
+from autograder.submission import Cell, Submission
 from autograder.text import spelled
 
 MAX_NAME_BYTES = 200  # of a folder; file systems allow 255
+OnKept = Callable[[Report, tuple[Cell, ...] | None], None]  # a report, and the cells if they were read now
 SECRET_FILE = ".secret"  # beside the hidden tests, readable by its owner alone, never committed
 
 
@@ -64,6 +66,7 @@ def grade(
     size: model.Size = "cpu",
     by: Workforce = ALONE,
     force: bool = False,
+    on_kept: OnKept | None = None,
 ) -> Batch:
     """Grade files, but for those whose reports from an earlier run still hold.
 
@@ -78,6 +81,7 @@ def grade(
         size: whether the large tests are run as well.
         by: who grades.
         force: grade everything, whatever has been graded before.
+        on_kept: gets each report once it stands in `out`, those of earlier runs as well.
 
     Raises:
         CourseError, OurError: no submission could be graded.
@@ -89,7 +93,13 @@ def grade(
     basis = reuse.basis(assignment, secret=secret_of(assignment), size=size, on_gpus=by.on_gpus)
     with progress_on(console) as progress, stopped_by_sigterm():
         task = progress.add_task("starting", total=len(found))
-        run = _Run(basis, out, hints, lambda: progress.update(task, advance=1, description="grading"))
+
+        def kept(report: Report, cells: tuple[Cell, ...] | None) -> None:
+            progress.update(task, advance=1, description="grading")
+            if on_kept is not None:
+                on_kept(report, cells)
+
+        run = _Run(basis, out, hints, kept)
         interrupted = False
         try:
             left = run.unfinished(found, force=force)
@@ -119,7 +129,7 @@ def report_on(found: Found, basis: Basis, *, out: Path, sandbox: Sandbox, hints:
         CourseError, OurError: it could not be graded.
     """
     out.mkdir(parents=True, exist_ok=True)
-    run = _Run(basis, out, hints, lambda: None)
+    run = _Run(basis, out, hints, lambda *_: None)
     if left := run.unfinished([found], force=False):
         run.grade(left, sandbox, ALONE.grade(basis, sandbox))
     if found.student not in run.reports:
@@ -130,11 +140,11 @@ def report_on(found: Found, basis: Basis, *, out: Path, sandbox: Sandbox, hints:
 class _Run:
     """One run: what is left to do, and the one writer of what is done."""
 
-    def __init__(self, basis: Basis, out: Path, hints: model.Tier, advance: Callable[[], None]) -> None:
+    def __init__(self, basis: Basis, out: Path, hints: model.Tier, on_kept: OnKept) -> None:
         self.reports: dict[str, Report] = {}
         self.why: dict[str, str] = {}
         self.unchanged = 0
-        self._basis, self._out, self._hints, self._advance = basis, out, hints, advance
+        self._basis, self._out, self._hints, self._on_kept = basis, out, hints, on_kept
 
     def unfinished(self, found: Sequence[Found], *, force: bool) -> list[tuple[Found, Plan]]:
         """Keep what is unchanged or no file at all; return the rest, and what is to be done about it."""
@@ -154,7 +164,8 @@ class _Run:
     def grade(self, left: Sequence[tuple[Found, Plan]], sandbox: Sandbox, grade: jobs.Grade) -> None:
         """Grade what is left; files are read when a worker is free."""
         assignment = self._basis.assignment
-        sent: list[tuple[Found, Plan]] = []
+        sent: dict[int, tuple[Found, Plan, tuple[Cell, ...]]] = {}
+        numbers = itertools.count()
 
         def unfinished() -> Iterator[jobs.Job]:
             take_apart = reading.behind_the_wall(sandbox)
@@ -163,25 +174,25 @@ class _Run:
                 if isinstance(read, Unreadable):
                     self._keep(found, grading.unreadable(assignment, read), plan.digest)
                 else:
-                    sent.append((found, plan))
+                    sent[next(numbers)] = found, plan, read.cells
                     yield _job(read, plan)
 
         def on_report(number: int, report: Report) -> None:
-            found, plan = sent[number]
+            found, plan, cells = sent.pop(number)
             if plan.old is not None:
                 report = reuse.merged(plan.old, report)
-            self._keep(found, report, report.digest)
+            self._keep(found, report, report.digest, cells)
 
         grade(unfinished(), on_report)
 
-    def _keep(self, found: Found, report: Report, digest: str) -> None:
+    def _keep(self, found: Found, report: Report, digest: str, cells: tuple[Cell, ...] | None = None) -> None:
         """Write a report that has just been made, and then what it follows from."""
         folder = _folder(self._out, found.student)
         (folder / reuse.FILE).unlink(missing_ok=True)
         model.dump(msgspec.structs.replace(report, hints=self._hints), folder / reuse.REPORT)
         if digest and not report.our_fault:
             reuse.record(folder, found, digest, self._basis)
-        self._done(found, model.load(folder / reuse.REPORT))  # as it will be found: its texts are bounded
+        self._done(found, model.load(folder / reuse.REPORT), cells)  # as found later: its texts are bounded
 
     def _renew(self, found: Found, old: Report, digest: str) -> None:
         """Keep an old report, with today's hints, and commands for where the files are today."""
@@ -193,13 +204,13 @@ class _Run:
         else:
             self._done(found, now)
 
-    def _done(self, found: Found, report: Report) -> None:
+    def _done(self, found: Found, report: Report, cells: tuple[Cell, ...] | None = None) -> None:
         """Write the student's page, unless it stands there already."""
         page, file = html.page(report).encode(), _folder(self._out, found.student) / "feedback.html"
         if not (file.is_file() and file.read_bytes() == page):
             model.write_whole(file, page)
         self.reports[found.student] = report
-        self._advance()
+        self._on_kept(report, cells)
 
 
 def _job(read: Submission, plan: Plan) -> jobs.Job:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from autograder.model import Tier
 
 if TYPE_CHECKING:
     from autograder.batch import Batch
+    from autograder.notebook.clerk import Clerk
     from autograder.notebook.gradebook import Course
 
 USAGE = "expected PATHS and --out, or --course with neither of them"
@@ -76,23 +78,29 @@ def of_course(
     )
 
 
-def record(course: Course, done: Batch, *, force: bool) -> ExitCode:
-    """Write the reports of a run into a course's gradebook, and say how that went."""
+@contextmanager
+def clerk(course: Course | None, *, force: bool) -> Iterator[Clerk | None]:
+    """Have somebody enter reports into a course's gradebook while others are made."""
+    if course is None:
+        yield None
+        return
+    from autograder.notebook.clerk import Clerk
+
+    with Clerk(course, force=force) as one:
+        yield one
+
+
+def finish(clerk: Clerk, course: Course, done: Batch) -> ExitCode:
+    """Wait until the reports of a run are in a course's gradebook, and say how that went."""
     slug = course.assignment.slug
     try:
-        recorded = course.record(done, force=force, console=errors)
+        recorded = clerk.finish(errors)
     except KeyboardInterrupt:
         complain("interrupted while scores were written: the same command goes on from there")
         return ExitCode.INTERRUPTED
     for student, error in recorded.faults.items():
         cure = f"`nbgrader autograde {slug} --student {shlex.quote(student)}` shows where"
-        complain(f"{student}: not in the gradebook: {_chain(error)}; {cure}")
+        complain(f"{student}: not in the gradebook: {error}; {cure}")
     unchanged = f" ({recorded.unchanged} stood there already)" if recorded.unchanged else ""
     say(f"{recorded.written + recorded.unchanged} of {len(done.reports)} in {course.gradebook}{unchanged}")
     return ExitCode.OUR_FAILURE if recorded.faults else ExitCode.OK
-
-
-def _chain(error: BaseException) -> str:
-    """Return what an error says, and those that it came of: the last one may tell little."""
-    said = f"{type(error).__name__}: {error}"
-    return f"{said}, after {_chain(error.__context__)}" if error.__context__ else said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -19,6 +19,9 @@ from autograder.model import Report, Status, Tier
 from autograder.reports import github
 from autograder.reports.text import number
 from autograder.text import one_line, visible
+
+if TYPE_CHECKING:
+    from autograder.batch import Batch
 
 TIERS: tuple[Tier, ...] = (1, 2, 3)
 
@@ -122,17 +125,36 @@ def grade(
     if not given.found:
         complain(f"no notebook or script in {given.where}")
         return ExitCode.NOTHING_FOUND
-    done = batch.grade(
-        given.assignment,
-        given.found,
-        out=given.out,
-        console=errors,
-        junit_file=junit,
-        hints=given.hints,
-        size=size,
-        by=by,
-        force=force,
-    )
+    with classes.clerk(given.course, force=force) as clerk:
+        done = batch.grade(
+            given.assignment,
+            given.found,
+            out=given.out,
+            console=errors,
+            junit_file=junit,
+            hints=given.hints,
+            size=size,
+            by=by,
+            force=force,
+            on_kept=clerk.hand_over if clerk else None,
+        )
+        _tell_run(done, given, why=why)
+        if done.interrupted:
+            progress = f"{len(done.reports)} of {len(given.found)}"
+            complain(f"interrupted with {progress} done: the same command goes on from there")
+            return ExitCode.INTERRUPTED
+        if clerk and given.course:
+            code = classes.finish(clerk, given.course, done)
+            if code is not ExitCode.OK:
+                return code
+    if any(report.our_fault for report in done.reports):
+        return ExitCode.OUR_FAILURE
+    lost = any(report.score != report.max_score for report in done.reports)
+    return ExitCode.LOST_POINTS if strict and lost else ExitCode.OK
+
+
+def _tell_run(done: Batch, given: classes.Class, *, why: bool) -> None:
+    """Say how a run went: what could not be graded, or run, and of how many."""
     _tell_problems(done.reports)
     if not_run := [report for report in done.reports if report.points_not_run]:
         _tell_not_run(not_run)
@@ -142,17 +164,6 @@ def grade(
     graded = [report for report in done.reports if report.outcome is Status.graded]
     unchanged = f" ({done.unchanged} unchanged since they were graded)" if done.unchanged else ""
     say(f"{len(graded)} of {len(given.found)} graded{unchanged}; reports in {given.out}")
-    if done.interrupted:
-        progress = f"{len(done.reports)} of {len(given.found)}"
-        complain(f"interrupted with {progress} done: the same command goes on from there")
-        return ExitCode.INTERRUPTED
-    code = classes.record(given.course, done, force=force) if given.course else ExitCode.OK
-    if code is not ExitCode.OK:
-        return code
-    if any(report.our_fault for report in done.reports):
-        return ExitCode.OUR_FAILURE
-    lost = any(report.score != report.max_score for report in done.reports)
-    return ExitCode.LOST_POINTS if strict and lost else ExitCode.OK
 
 
 def _tell_not_run(reports: list[Report]) -> None:

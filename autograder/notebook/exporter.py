@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import msgspec
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
 from autograder.errors import UnreadableError
 from autograder.handout import KERNEL, SCHEMA_VERSION
+from autograder.notebook import entry
 from autograder.notebook.warm import warm_sandbox
 from autograder.reading import behind_the_wall
-from autograder.submission import Submission, read
+from autograder.submission import Cell, read
 from autograder.text import one_line, spelled
 
 # Formgrader and the feedback pages show Markdown with the instructor's rights: HTML and script links
@@ -70,18 +73,43 @@ class CleanExporter(NotebookExporter):
         converter: Any = self.parent
         if not converter._sanitizing:
             return super().from_filename(filename, resources=resources, **kwargs)
+        made = entry.entry(converter, resources["nbgrader"]["student"])
         try:
-            take_apart = behind_the_wall(warm_sandbox())
-            book = _clean(read(Path(filename), student="", take_apart=take_apart))
+            book = _clean(made.cells if made and made.cells is not None else _cells(Path(filename)))
         except UnreadableError as error:
             book = _notice(error)
+        return self.from_notebook_node(book, resources)
+
+    def from_file(self, file_stream: Any, resources: Any = None, **_: Any) -> Any:
+        """Convert what the first pass wrote."""
+        return self.from_notebook_node(nbformat.v4.reads_json(file_stream.read()), resources)
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **_: Any) -> Any:
+        """Run the steps of a pass on a notebook, and return it as nbformat would write it.
+
+        NBConvert's own copies the notebook three times and validates it twice, in Python: half of what it
+        took to record a submission.
+        """
         exporter: Any = self
-        return exporter.from_notebook_node(book, resources, **kwargs)
+        resources = exporter._init_resources(resources)
+        for step in exporter._preprocessors:
+            nb, resources = step(nb, resources)
+            if not exporter.optimistic_validation:
+                exporter._validate_preprocessor(nb, step)
+        if exporter.optimistic_validation:
+            exporter._validate_preprocessor(nb, exporter._preprocessors)
+        lines = msgspec.json.encode(split_lines(strip_transient(nb)), order="sorted")
+        return msgspec.json.format(lines, indent=1).decode() + "\n", resources
 
 
-def _clean(submission: Submission) -> nbformat.NotebookNode:
+def _cells(file: Path) -> tuple[Cell, ...]:
+    """Take a submitted file apart, behind the wall."""
+    return read(file, student="", take_apart=behind_the_wall(warm_sandbox())).cells
+
+
+def _clean(submitted: Iterable[Cell]) -> nbformat.NotebookNode:
     cells = []
-    for cell in submission.cells:
+    for cell in submitted:
         source = spelled(cell.source.replace("\r\n", "\n"))
         about = {"nbgrader": {"grade_id": cell.id}} if cell.id else {}
         cells.append(_cell(cell.kind, source if cell.kind == "code" else inert(source), about))

@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 from nbformat.v4 import output_from_msg
-from nbgrader.api import Gradebook
+from nbgrader.api import BaseCell, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 from traitlets import Enum, Unicode
@@ -27,6 +27,7 @@ from traitlets import Enum, Unicode
 from autograder import assignment as assignments
 from autograder import batch, intake, reuse
 from autograder.model import ExerciseReport, Report, Status
+from autograder.notebook import entry
 from autograder.notebook.warm import warm_sandbox
 from autograder.reports import html, text
 from autograder.text import one_line
@@ -70,6 +71,8 @@ class HiddenTests(NbGraderPreprocessor):
     def _report(self, student: str, slug: str) -> Report:
         """Return the report on the file as it was submitted."""
         converter = self.parent.parent
+        if made := entry.entry(converter, student):
+            return made.report
         if converter not in bases:
             chosen = assignments.load(Path(self.root), slug)
             bases[converter] = reuse.basis(chosen, secret=batch.secret_of(chosen), size="cpu")
@@ -111,18 +114,21 @@ def _record(
     """Write scores and comments; a manual score that is there already stays and asks for a look."""
     where = (names["notebook"], names["assignment"], names["student"])
     submission = gradebook.find_submission_notebook(*where)
+    cells = dict(gradebook.db.query(BaseCell.id, BaseCell.name).filter_by(notebook_id=submission.notebook_id))
     for grade in submission.grades:
-        exercise = by_cell.get(grade.name)
+        name = cells[grade.cell_id]  # not grade.name, which asks the database for each
+        exercise = by_cell.get(name)
         whole = report.outcome is Status.graded and exercise is not None and not exercise.points_not_run
         grade.auto_score = exercise.score if exercise is not None and whole else None
         grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
-        if report.outcome is Status.graded and grade.auto_score is None and grade.name in untouched:
+        if report.outcome is Status.graded and grade.auto_score is None and name in untouched:
             grade.auto_score, grade.needs_manual_grade = 0.0, False  # as nbgrader: nothing was handed in
     for comment in submission.comments:
-        exercise = by_cell.get(f"{CHECK}{comment.name}")
+        name = cells[comment.cell_id]
+        exercise = by_cell.get(f"{CHECK}{name}")
         if report.outcome is Status.not_graded:
             comment.auto_comment = "Not graded. The reason stands in the check cells."
-        elif comment.name in untouched:
+        elif name in untouched:
             comment.auto_comment = "No response."
         else:
             comment.auto_comment = text.facts(exercise) if exercise is not None else None

@@ -15,5 +15,11 @@ def warm_sandbox() -> Sandbox:
     """Return this process's sandbox: nbgrader hands over one notebook at a time, the zygotes stay warm."""
     if not _sandboxes:
         _sandboxes.append(_stack.enter_context(Sandbox()))
-        atexit.register(_stack.close)
+        atexit.register(close)
     return _sandboxes[0]
+
+
+def close() -> None:
+    """Close it, if there is one: a process that is forked leaves without doing so by itself."""
+    _stack.close()
+    _sandboxes.clear()

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from autograder import batch, cli
 from autograder.errors import UnknownError
+from autograder.notebook.entry import Entry
 from autograder.notebook.gradebook import Course
 from tests.cli.support import SLUG, notebook, numpy_course, run, spoil
 from tests.nbgrader.support import Course as Made
@@ -114,8 +115,7 @@ def graded(made, **more):
     """Grade in this process; return what was graded and what was recorded."""
     course = Course(made.folder, SLUG)
     done = batch.grade(course.assignment, course.found(), out=course.reports, console=QUIET, **more)
-    force = more.get("force", False)
-    return done, course.record(done, force=force, console=QUIET)
+    return done, course.enter([[Entry(one) for one in done.reports]], force=more.get("force", False))
 
 
 def reports(made):
@@ -303,7 +303,7 @@ def test_broken_plugin_is_told(own):
     spoil(own.folder / "nbgrader_config.py", '"penalties.OnePointADay"', '"penalties.Nothing"')
     course = Course(own.folder, SLUG)
     done = batch.grade(course.assignment, course.found(), out=course.reports, console=QUIET)
-    recorded = course.record(done, force=True, console=QUIET)
+    recorded = course.enter([[Entry(one) for one in done.reports]], force=True)
 
     assert set(recorded.faults) == {"ada", "bob", "cyd", "dan", "eve"}
     assert "Nothing" in str(recorded.faults["ada"])
