@@ -3,7 +3,7 @@
 A frame is two lengths, a header and a body:
 
     !II   bytes of header, bytes of body
-    header   ASCII JSON made of lists and strings only: the shape of the value
+    header   ASCII JSON made of lists, strings and lengths only: the shape of the value
     body     the bytes of every text, bytes and array of the value, in header order
 
 What can cross: None, bool, int, float, str, bytes, list, tuple, dict, numpy arrays and scalars
@@ -40,6 +40,9 @@ MAX_SAME_HASH = 16  # integers that hash alike would make a dict take quadratic 
 
 DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
 _INT = re.compile(rf"-?[0-9]{{1,{MAX_INT_DIGITS}}}")
+_SHORT = 10**18  # integers below it in a row (a shape, say) are one word of the header
+_ONLY_INTS = {int}
+_SHORT_INTS = re.compile(r"-?[0-9]{1,18}(?: -?[0-9]{1,18})*")
 _FLOAT = re.compile(r"-?0x[01]\.[0-9a-f]{1,13}p[+-][0-9]{1,4}|-?inf|nan")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,99}")
 
@@ -69,7 +72,7 @@ def encode(value: Any, keep: Callable[[Any], Any] | None = None) -> bytes:
     """
     body: list[bytes] = []
     budget = [MAX_NODES, MAX_TEXT_BYTES]
-    header = json.dumps(_encode(value, body, keep, budget, 0), ensure_ascii=True).encode("ascii")
+    header = _encode(value, body, keep, budget, 0).encode("ascii")
     size = sum(map(len, body))
     if len(header) > MAX_HEADER_BYTES or size > MAX_BODY_BYTES:
         raise WireError(f"a value of {len(header) + size:,} bytes is too large to send")
@@ -128,16 +131,10 @@ def decode(header: bytes, body: bytes) -> Any:
     Raises:
         WireError: anything at all is not as `encode` would have written it.
     """
+    reader = _Reader(body)
     try:
-        tree = json.loads(
-            header.decode("ascii"),
-            parse_float=_refuse,
-            parse_constant=_refuse,
-            object_pairs_hook=_refuse,
-        )
-        reader = _Reader(body)
-        value = reader.value(tree, 0)
-    except (ValueError, OverflowError, RecursionError) as error:  # Unicode and JSON errors are ValueErrors
+        value = reader.value(_JSON.decode(header.decode("ascii")), 0)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:  # JSON errors are ValueErrors
         raise WireError(f"a frame that cannot be read: {type(error).__name__}") from error
     if reader.offset != len(body):
         raise WireError("a frame with bytes left over")
@@ -148,33 +145,37 @@ def _refuse(found: Any) -> Any:
     raise ValueError("only lists, strings and whole numbers stand in a header")
 
 
-def _encode(value: Any, body: list[bytes], keep: Any, budget: list[int], depth: int) -> list[Any]:
+_JSON = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, object_pairs_hook=_refuse)
+
+
+def _encode(value: Any, body: list[bytes], keep: Any, budget: list[int], depth: int) -> str:
+    """Return the header's JSON of a value; its words need no escapes."""
     budget[0] -= 1
     if depth > MAX_DEPTH or budget[0] < 0:
         raise WireError("a value is nested too deeply or has too many parts to send")
     kind = type(value)
-    if value is None or kind is bool:
-        return [str(value)]
+    if kind is list or kind is tuple:
+        return _encode_items(kind.__name__, value, body, keep, budget, depth)
     if kind is int:
         if not -MAX_INT < value < MAX_INT:
             raise WireError(f"an integer of {value.bit_length():,} bits is too large to send")
-        return ["int", str(value)]
-    if kind is float:
-        return ["float", value.hex()]
+        return f'["int","{value}"]'
     if kind is str or kind is bytes:
         raw = value.encode("utf-8", "backslashreplace") if kind is str else value
         budget[1] -= len(raw) if kind is str else 0
         if budget[1] < 0:
             raise WireError(f"more than {MAX_TEXT_BYTES >> 20} MiB of text are too much to send")
         body.append(raw)
-        return [kind.__name__, len(raw)]
-    if kind is list or kind is tuple:
-        return [kind.__name__, [_encode(item, body, keep, budget, depth + 1) for item in value]]
+        return f'["{kind.__name__}",{len(raw)}]'
+    if value is None or kind is bool:
+        return f'["{value}"]'
+    if kind is float:
+        return f'["float","{value.hex()}"]'
     if kind is dict:
         flat = [part for pair in value.items() for part in pair]
-        return ["dict", [_encode(part, body, keep, budget, depth + 1) for part in flat]]
+        return f'["dict",[{",".join([_encode(part, body, keep, budget, depth + 1) for part in flat])}]]'
     if kind is Handle and _NAME.fullmatch(value.kind):
-        return ["handle", str(value.number), value.kind]
+        return f'["handle","{value.number}","{value.kind}"]'
     if kind is np.ndarray or (isinstance(value, np.generic) and kind is value.dtype.type):
         return _encode_array(value, body)
     if keep is None:
@@ -182,7 +183,16 @@ def _encode(value: Any, body: list[bytes], keep: Any, budget: list[int], depth: 
     return _encode(keep(value), body, None, budget, depth)
 
 
-def _encode_array(value: Any, body: list[bytes]) -> list[Any]:
+def _encode_items(word: str, items: Any, body: list[bytes], keep: Any, budget: list[int], depth: int) -> str:
+    if set(map(type, items)) == _ONLY_INTS and -_SHORT < min(items) and max(items) < _SHORT:
+        budget[0] -= len(items)
+        if depth == MAX_DEPTH or budget[0] < 0:
+            raise WireError("a value is nested too deeply or has too many parts to send")
+        return f'["ints","{word}","{" ".join(map(str, items))}"]'
+    return f'["{word}",[{",".join([_encode(item, body, keep, budget, depth + 1) for item in items])}]]'
+
+
+def _encode_array(value: Any, body: list[bytes]) -> str:
     dtype = value.dtype.newbyteorder("<")
     if dtype.str not in DTYPES:
         raise WireError(f"an array of dtype {value.dtype} is not plain data")
@@ -193,7 +203,7 @@ def _encode_array(value: Any, body: list[bytes]) -> list[Any]:
     raw = np.asarray(value).astype(dtype).tobytes()
     body.append(raw)
     word = "array" if type(value) is np.ndarray else "scalar"
-    return [word, dtype.str, [int(size) for size in value.shape], len(raw)]
+    return f'["{word}","{dtype.str}",[{",".join(map(str, value.shape))}],{len(raw)}]'
 
 
 class _Reader:
@@ -212,40 +222,63 @@ class _Reader:
         self.nodes -= 1
         if depth > MAX_DEPTH or self.nodes < 0 or type(tree) is not list or not tree:
             raise ValueError("not a value, or too deep, or too many")
-        match tree:
-            case ["None"]:
-                return None
-            case ["True" | "False" as word]:
-                return word == "True"
-            case ["int", str(text)] if _INT.fullmatch(text):
-                return int(text)
-            case ["float", str(text)] if _FLOAT.fullmatch(text):
-                return float.fromhex(text)
-            case ["str", size]:
-                raw = self.cut(size)
-                self.texts -= len(raw)
-                if self.texts < 0:
-                    raise ValueError("more text than is allowed")
-                return raw.decode("utf-8")
-            case ["bytes", size]:
-                return self.cut(size)
-            case ["list", list(items)]:
-                return [self.value(item, depth + 1) for item in items]
-            case ["tuple", list(items)]:
-                return tuple(self.value(item, depth + 1) for item in items)
-            case ["dict", list(items)] if len(items) % 2 == 0:
-                return self.mapping([self.value(item, depth + 1) for item in items])
-            case ["handle", str(number), str(kind)] if _INT.fullmatch(number) and _NAME.fullmatch(kind):
-                return Handle(int(number), kind)
-            case ["array" | "scalar" as word, str(dtype), list(shape), size]:
-                array = self.array(dtype, shape, size)
-                if word == "array":
-                    return array
-                if not shape:
-                    return array[()]
+        word, *parts = tree
+        match word:
+            case "None" | "True" | "False":
+                return self.constant(word, *parts)
+            case "int":
+                return int(_matching(_INT, *parts))
+            case "float":
+                return float.fromhex(_matching(_FLOAT, *parts))
+            case "ints":
+                return self.integers(depth, *parts)
+            case "str":
+                return self.text(*parts)
+            case "bytes":
+                return self.cut(*parts)
+            case "list":
+                return self.items(depth, *parts)
+            case "tuple":
+                return tuple(self.items(depth, *parts))
+            case "dict":
+                return self.mapping(self.items(depth, *parts))
+            case "handle":
+                return self.handle(*parts)
+            case "array":
+                return self.array(*parts)
+            case "scalar":
+                return self.scalar(*parts)
         raise ValueError("an unknown kind of value")
 
+    def constant(self, word: str) -> bool | None:
+        return None if word == "None" else word == "True"
+
+    def integers(self, depth: int, kind: Any, text: Any) -> Any:
+        found = _matching(_SHORT_INTS, text).split(" ")
+        self.nodes -= len(found)
+        if depth == MAX_DEPTH or self.nodes < 0 or kind not in ("list", "tuple"):
+            raise ValueError("integers too deep, too many, or in nothing known")
+        numbers = map(int, found)
+        return list(numbers) if kind == "list" else tuple(numbers)
+
+    def text(self, size: Any) -> str:
+        raw = self.cut(size)
+        self.texts -= len(raw)
+        if self.texts < 0:
+            raise ValueError("more text than is allowed")
+        return raw.decode("utf-8")
+
+    def items(self, depth: int, trees: Any) -> list[Any]:
+        if type(trees) is not list:
+            raise ValueError("items that are no list")
+        return [self.value(tree, depth + 1) for tree in trees]
+
+    def handle(self, number: Any, kind: Any) -> Handle:
+        return Handle(int(_matching(_INT, number)), _matching(_NAME, kind))
+
     def mapping(self, parts: list[Any]) -> dict[Any, Any]:
+        if len(parts) % 2:
+            raise ValueError("a key without a value")
         try:
             alike = Counter(map(hash, parts[::2]))
             if max(alike.values(), default=0) > MAX_SAME_HASH:
@@ -257,8 +290,13 @@ class _Reader:
             raise ValueError("a key stands twice")
         return result
 
-    def array(self, dtype: str, shape: list[Any], size: Any) -> np.ndarray:
-        if dtype not in DTYPES or len(shape) > MAX_RANK:
+    def scalar(self, dtype: Any, shape: Any, size: Any) -> Any:
+        if shape != []:
+            raise ValueError("a scalar with axes")
+        return self.array(dtype, shape, size)[()]
+
+    def array(self, dtype: Any, shape: Any, size: Any) -> np.ndarray:
+        if type(dtype) is not str or dtype not in DTYPES or type(shape) is not list or len(shape) > MAX_RANK:
             raise ValueError("a dtype or rank that is not allowed")
         count = 1
         for length in shape:
@@ -271,3 +309,10 @@ class _Reader:
         if dtype == "|b1" and raw.strip(b"\0\1"):
             raise ValueError("a truth value that is neither 0 nor 1")
         return np.frombuffer(raw, dtype).reshape(shape).copy()
+
+
+def _matching(pattern: re.Pattern[str], text: Any) -> str:
+    """Return a text that is wholly of one form."""
+    if type(text) is not str or not pattern.fullmatch(text):
+        raise ValueError("a word of another form")
+    return text

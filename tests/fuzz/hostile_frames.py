@@ -19,10 +19,29 @@ from autograder.wire import Handle
 
 Parts = tuple[Any, bytes]  # a header's tree, and the body
 PREFIX = wire.PREFIX.size
-WORDS = ("None", "True", "int", "float", "str", "bytes", "list", "tuple", "dict", "handle", "array", "scalar")
+WORDS = (
+    *("None", "True", "int", "ints", "float", "str", "bytes"),
+    *("list", "tuple", "dict", "handle", "array", "scalar"),
+)
 FOREIGN = (None, True, 1.5, {}, {"a": 1}, "", "int", 0, -1, 1 << 62, [], [[]], ["None"], float("nan"))
 LENGTHS = (-1, 0, 1, 7, 9, 255, 1 << 16, 1 << 25, 1 << 31, 1 << 62, "1", True, None, [4])
 ODD_INTS = ("", "-", "+1", " 1", "1_0", "0x1", "\u0661", "007", "-0", "1\n", "9" * 400, "9" * 401, "1e3")
+ODD_ROWS = (
+    "",
+    " ",
+    "1",
+    "-3 4",
+    "1 ",
+    " 1",
+    "1  2",
+    "1\n2",
+    "\u0661 2",
+    "1,2",
+    "9" * 19,
+    "0 " * 70_000 + "0",
+    1,
+    None,
+)
 ODD_FLOATS = ("1.5", "0x1.8p+0", "0x1.0p+1024", "-0x0.0p+0", "inf", "-nan", "nan", "Infinity", "0x1p+0", "")
 ODD_DTYPES = ("|O", ">f8", "<U2", "V2000000000", "<M8[s]", "i4,i4", "float64", "|b1", "<f2", "<c16", "|u1", 1)
 ODD_SHAPES = ([], [-1], [1 << 62, 0], [0, 1 << 28], [1] * 9, [1 << 28] * 8, [True], ["1"], [1.5], 3, [3, 0])
@@ -60,6 +79,8 @@ def value(rng: random.Random, depth: int = 0) -> Any:
             return array(rng)
         case 8 | 9:
             return [value(rng, depth + 1) for _ in range(rng.randrange(5))]
+        case 10 if rng.random() < 0.5:
+            return rng.choice([list, tuple])(rng.randrange(-9, 300) for _ in range(rng.randrange(1, 5)))
         case 10 | 11:
             return tuple(value(rng, depth + 1) for _ in range(rng.randrange(4)))
     return {
@@ -259,6 +280,8 @@ LIES: tuple[Callable[[random.Random, Any, bytes], Parts], ...] = (
     _length, _deep, _twice, _bytes, _odd_list, _bytes, _length,
     _part(-1, LENGTHS, "str", "bytes", "array", "scalar"),
     _part(1, ODD_INTS, "int", "handle"),
+    _part(1, ("list", "tuple", "set", 1, ["list"]), "ints"),
+    _part(2, ODD_ROWS, "ints"),
     _part(1, ODD_FLOATS, "float"),
     _part(1, ODD_DTYPES, "array", "scalar"),
     _part(2, ODD_SHAPES, "array", "scalar"),
@@ -266,6 +289,7 @@ LIES: tuple[Callable[[random.Random, Any, bytes], Parts], ...] = (
     _part(1, FOREIGN, *WORDS),
     _part(0, (*WORDS, "set", "none", "\ud800", 1, None), *WORDS),
     _new(lambda rng: ["int", rng.choice(ODD_INTS)]),
+    _new(lambda rng: ["ints", rng.choice(["list", "tuple", "set"]), rng.choice(ODD_ROWS)]),
     _new(lambda rng: ["float", rng.choice(ODD_FLOATS)]),
     _new(lambda rng: ["handle", rng.choice(ODD_INTS), rng.choice(ODD_KINDS)]),
     _new(lambda rng: ["dict", [["None"]] * rng.choice([1, 2, 4])]),
