@@ -15,10 +15,9 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from autograder import plugin, seeds
 from autograder.assignment import Assignment
@@ -71,7 +70,6 @@ class Suite:
         self.proven: set[str] = set()  # outcome tests that the reference has passed in this run
         self._student: Student | None = None
         self._record: Record | None = None
-        self._ended_by: dict[str, tuple[str, BaseException | None]] = {}
 
     def ending(
         self, item: pytest.Item, student: Student, seed: str, record: Record | None = None
@@ -88,11 +86,8 @@ class Suite:
             CourseError: its set-up failed.
         """
         self._student, self._seed, self._record, self.trial = student, seed, record, None
-        self._ended_by.pop(item.nodeid, None)
-        item._initrequest()  # type: ignore[attr-defined]  # as pytest-rerunfailures does: fresh fixtures
-        runtestprotocol(item, log=False, nextitem=None)  # no fixture outlives its test
-        when, error = self._ended_by.pop(item.nodeid, ("call", None))  # its frames hold whole answers
-        if isinstance(error, OurError | CourseError | KeyboardInterrupt):
+        when, error = _ending(item)
+        if isinstance(error, OurError | CourseError | KeyboardInterrupt | pytest.exit.Exception):
             raise error
         if isinstance(error, NotRun):
             return error
@@ -152,18 +147,6 @@ class Suite:
         if report.failed:
             self._broken.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> pytest.TestReport | None:
-        """Remember the first exception of each run of a test; spare pytest the writing of its own report."""
-        error = call.excinfo.value if call.excinfo is not None else None
-        if error is not None:
-            self._ended_by.setdefault(item.nodeid, (call.when, error))
-        word: Literal["passed", "failed"] = "passed" if error is None else "failed"
-        when: Any = call.when
-        return pytest.TestReport(item.nodeid, item.location, {}, word, None, when)
-
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Let the work be done over the collected tests."""
         gc.freeze()  # what is loaded by now stays: the collector need not walk through Keras again and again
@@ -206,6 +189,27 @@ class Suite:
             raise CourseError(
                 f"{self.assignment.slug}: {exercise} needs tests of its mechanism beside its outcome"
             )
+
+
+def _ending(item: Any) -> tuple[str, BaseException | None]:
+    """Set a test up, call it and tear it down as pytest's runner does; return the first exception, and when.
+
+    The runner itself would make three reports of it, by a dozen hooks each: a seventh of our own time.
+    """
+    state, when, found = item.session._setupstate, "setup", None
+    item._initrequest()  # as pytest-rerunfailures does: fresh fixtures
+    try:
+        state.setup(item)
+        when = "call"
+        item.runtest()
+    except BaseException as error:  # what pytest calls an outcome is one
+        found = error
+    try:
+        state.teardown_exact(None)  # no fixture outlives its test
+    except BaseException as error:
+        when, found = (when, found) if found else ("teardown", error)
+    item._request, item.funcargs = False, None
+    return when, found
 
 
 def _forget_modules(folder: Path) -> None:

@@ -81,7 +81,7 @@ def test_shapes_of_keras_pooling_layers(student, rng):
         for kind in ("MaxPooling2D", "AveragePooling2D"):
             for _ in range(4):
                 shape = tuple(rng.integers([9, 9, 2], [40, 40, 9]).tolist())
-                size, step, *pairs = rng.integers([2, 1, 2, 2, 1, 1], [7, 5, 7, 7, 5, 5]).tolist()
+                size, step, *pairs = rng.integers([2, 1, 2, 2, 1, 1], [6, 5, 6, 6, 5, 5]).tolist()
                 pools, steps = tuple(pairs[:2]), tuple(pairs[2:])
                 for pool, strides in ((pools, None), (pools, step), (size, steps)):
                     cases.append((shape, pool, strides, padding))
