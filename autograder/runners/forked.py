@@ -51,13 +51,17 @@ class Family:
         self._assignment, self._folder, self._descriptors = assignment, folder, descriptors
         self._parent: Parent | None = None
 
-    def worker(self, setup: Setup) -> Worker:
-        """Have a worker forked. That it was not is noticed when it does not answer."""
+    def start(self) -> Parent:
+        """Start the parent, unless it is there."""
         if self._parent is not None and not self._parent.alive:
             self.close()
         if self._parent is None:
             self._parent = Parent(self._folder, libraries(self._assignment), self._descriptors)
-        return self._parent.worker(setup)
+        return self._parent
+
+    def worker(self, setup: Setup) -> Worker:
+        """Have a worker forked. That it was not is noticed when it does not answer."""
+        return self.start().worker(setup)
 
     def close(self) -> None:
         """Let the parent leave, and wait until it has."""

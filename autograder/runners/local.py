@@ -3,7 +3,7 @@
     grade = local.in_workers(root, assignment, secret=secret, workers=2)
     grade(jobs, lambda number, report: ...)
 
-Jobs are taken one at a time, when a worker is free. A job that takes its worker with it is given to
+Jobs are handed out one at a time, when a worker is free. A job that takes its worker with it is given to
 another one; the second time it is not graded, and says so. A worker holds one slot of a GPU for its
 life, if there are any; one that is lost leaves it to the next.
 """
@@ -99,11 +99,15 @@ class _Pool:
         self._family.close()
 
     def run(self) -> None:
-        """Grade all jobs."""
+        """Grade all jobs; what is handed out next is read while workers are at work, or still starting."""
+        self._family.start()
         while self._free and (task := self._tasks.next()):
             self._start(task)
         while self._ready.get_map():
-            for key, _ in self._ready.select():
+            ready = self._ready.select(0)
+            if not ready and not self._tasks.read_ahead():
+                ready = self._ready.select()
+            for key, _ in ready:
                 self._hear(key.data)
 
     def _start(self, task: Task) -> None:

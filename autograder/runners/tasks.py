@@ -12,6 +12,7 @@ from autograder.model import Report, Status
 from autograder.runners.jobs import Job
 
 MAX_TRIES = 2
+AHEAD = 32  # jobs at most that nobody has asked for yet: their files are read while workers start
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,30 @@ class Task:
 
 
 class Tasks:
-    """What is left to give out; jobs are taken one at a time."""
+    """What is left to give out; jobs are made when they are asked for, or a few ahead."""
 
     def __init__(self, assignment: Assignment, jobs: Iterable[Job]) -> None:
         self._assignment = assignment
         self._fresh = (Task(number, job) for number, job in enumerate(jobs))
         self._again: deque[Task] = deque()
+        self._ahead: deque[Task] = deque()
         self._seen_all = False
 
     def next(self) -> Task | None:
         """Take one, if there is any."""
         if self._again:
             return self._again.popleft()
+        return self._ahead.popleft() if self._ahead else self._make()
+
+    def read_ahead(self) -> bool:
+        """Make one more before it is asked for; tell whether there was one, and room for it."""
+        if self._seen_all or len(self._ahead) >= AHEAD:
+            return False
+        if task := self._make():
+            self._ahead.append(task)
+        return task is not None
+
+    def _make(self) -> Task | None:
         task = next(self._fresh, None)
         self._seen_all = task is None
         return task
@@ -43,7 +56,7 @@ class Tasks:
     @property
     def exhausted(self) -> bool:
         """All have been given out, as far as anybody has asked."""
-        return self._seen_all and not self._again
+        return self._seen_all and not self._again and not self._ahead
 
     def lost(self, task: Task, words: str) -> Report | None:
         """Keep a task for another worker; the last time return the report that it was not graded."""

@@ -13,7 +13,7 @@ import pytest
 from autograder import assignment as assignments
 from autograder.errors import CourseError
 from autograder.model import Report
-from autograder.runners import local
+from autograder.runners import local, tasks
 from autograder.runners.forked import Parent, libraries
 from autograder.runners.jobs import Done, Failed, Job, Setup, read, write
 from autograder.runners.jobs import here as in_this_process
@@ -175,19 +175,21 @@ def test_message_cut_short_by_the_end_of_its_writer_is_none():
     assert [read(io.BytesIO(raw[:end]), Done | Failed) for end in (0, 2, 4, 9)] == [None] * 4
 
 
-def test_jobs_are_taken_when_a_worker_is_free(course):
-    """However many there are, no more of them are in hand than there are workers, and one."""
+def test_few_jobs_are_read_ahead(course, monkeypatch):
+    """However many there are: one for each worker, and those that may wait, read while workers start."""
+    monkeypatch.setattr(tasks, "AHEAD", 2)
     taken, done = [], []
 
     def some():
-        for job in jobs(*[(RIGHT.format("2 * n"), {})] * 5):
+        for job in jobs(*[(RIGHT.format("2 * n"), {})] * 8):
             taken.append(len(done))
             yield job
 
     in_workers(course)(some(), lambda number, report: done.append(number))
 
-    assert sorted(done) == [0, 1, 2, 3, 4]
-    assert taken == [0, 0, 1, 2, 3]
+    assert sorted(done) == [*range(8)]
+    assert taken[:4] == [0, 0, 0, 0]
+    assert all(number - finished <= 3 for number, finished in enumerate(taken))
 
 
 held = []  # slots, by the workers that were started in this test
@@ -197,6 +199,9 @@ class Family:
     """Stands for what forks workers."""
 
     def __init__(self, assignment, folder):
+        pass
+
+    def start(self):
         pass
 
     def worker(self, setup):
