@@ -7,7 +7,8 @@ same command goes on from there until all is graded: then every report is what a
 each student is in summary.csv once, what was finished before is not graded again, and no process is left.
 Only a process that runs a student's code is spared: it could as well have killed itself.
 With --course the class is that of an nbgrader course, and its gradebook is the one that an undisturbed run
-fills. With --ray a simulated cluster of two nodes grades, and a whole node may be what is killed.
+fills; its clerk may be killed, too. With --ray a simulated cluster of two nodes grades, and a whole node may
+be what is killed.
 """
 
 from __future__ import annotations
@@ -157,6 +158,8 @@ class Class:
 class ClassInCourse(Class):
     """The same class in an nbgrader course, of which each run gets a copy."""
 
+    roles: Mapping[str, str] = {**ROLES, "clerk": "autograder"}
+
     def hand_in(self, texts: dict[str, str]) -> None:
         self.untouched = Course(self.home / "untouched", self.root)
         assert run("course", self.untouched.folder, "--root", self.root).returncode == 0
@@ -169,6 +172,15 @@ class ClassInCourse(Class):
             shutil.copytree(self.untouched.folder, self.home / out)
             spoil(self.home / out / "nbgrader_config.py", str(self.untouched.folder), str(self.home / out))
         return ["--course", out]
+
+    def kill(self, role: str, family: dict[int, str]) -> bool:
+        """The clerk is a fork of the run itself, which comes first."""
+        first, *_ = family
+        if role == "parent":
+            return super().kill(role, {first: family[first]})
+        if role == "clerk":
+            return super().kill(role, {pid: words for pid, words in family.items() if pid != first})
+        return super().kill(role, family)
 
     def reports(self, out: str) -> Path:
         return self.home / out / "reports" / SLUG
