@@ -5,6 +5,7 @@ preprocessor.py takes the place of Execute and SaveAutoGrades in `nbgrader autog
 exporter.py     lets `nbgrader autograde` get past a file that is not a notebook
 entry.py        what a grading run hands over: a report, and the cells it was made from
 converter.py    nbgrader's own Autograde, entering such entries as they come
+ledger.py       nbgrader's gradebook, opened once and written one student at a time
 gradebook.py    a course, and its gradebook
 clerk.py        the process that enters reports while others are made
 demo.py         a class of notebooks, graded into a gradebook

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import glob
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import msgspec
 from nbgrader import api
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from sqlalchemy.exc import SAWarning
 
 from autograder import intake
 from autograder.notebook import entry, preprocessor
 from autograder.notebook.entry import Entry
+from autograder.notebook.ledger import Ledger
 
 Turns = Iterable[Sequence[Entry]]
 
@@ -39,35 +37,6 @@ class Recorded:
         return self.written + self.unchanged + len(self.faults)
 
 
-@contextmanager
-def one_gradebook() -> Iterator[None]:
-    """Let nbgrader, which opens its gradebook seven times a submission, connect and look for its tables once.
-
-    Each opening still begins a session of its own. Its own queries inside its session's set-up, on which
-    SQLAlchemy remarks every time, are no news.
-    """
-    first, opened = api.Gradebook.__init__, dict[tuple[Any, ...], dict[str, Any]]()
-
-    def open_(self: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
-        which = db_url, course_id, authenticator  # as nbgrader's own: a course's steps may name them
-        if which not in opened:
-            first(self, *which)
-            opened[which] = vars(self).copy()
-        vars(self).update(opened[which])
-
-    with (
-        warnings.catch_warnings(action="ignore", category=SAWarning),
-        patch.object(api.Gradebook, "__init__", open_),
-        patch.object(api.Gradebook, "close", lambda self: self.db.remove()),
-    ):
-        try:
-            yield
-        finally:
-            for one in opened.values():
-                one["db"].remove()
-                one["engine"].dispose()
-
-
 class _Mark(msgspec.Struct):
     """What is of interest in an autograded notebook."""
 
@@ -83,9 +52,9 @@ class Writer(Autograde):
 
     force: bool  # nbgrader's, which has no types
 
-    def begin(self, notebook: str, force: bool, on_student: Callable[[], None]) -> None:
+    def begin(self, ledger: Ledger, notebook: str, force: bool, on_student: Callable[[], None]) -> None:
         """Prepare a run: the notebook that shows reports, and what is told of each student's turn."""
-        self.recorded = Recorded()
+        self.recorded, self._ledger = Recorded(), ledger
         self.force, self._notebook, self._on_student = force, notebook, on_student
         course = self.coursedir
         with api.Gradebook(course.db_url, course.course_id) as gradebook:
@@ -172,11 +141,18 @@ class Writer(Autograde):
             self._sanitizing = True  # nbgrader forgets it when a step of the second pass cannot be made
         self.recorded.written += 1
 
+    def write_single_notebook(self, output: str, resources: Any) -> None:
+        """Write a notebook. The one that says that a report is in the gradebook comes when it is."""
+        if not self._sanitizing:
+            self._ledger.commit()
+        super().write_single_notebook(output, resources)
+
     @contextmanager
     def _named(self, student: str) -> Iterator[None]:
         try:
             yield
         except Exception as error:  # whatever it is: remembered by name, and raised again
+            self._ledger.rollback()
             self.recorded.faults[student] = _chain(error)
             raise
 

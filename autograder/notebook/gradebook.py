@@ -29,7 +29,8 @@ from autograder.errors import OurError, UnknownError
 from autograder.intake import Found
 from autograder.model import Tier
 from autograder.notebook import preprocessor
-from autograder.notebook.converter import Recorded, Turns, Writer, one_gradebook
+from autograder.notebook.converter import Recorded, Turns, Writer
+from autograder.notebook.ledger import Ledger
 from autograder.notebook.preprocessor import HiddenTests
 
 STEP = f"{HiddenTests.__module__}.{HiddenTests.__qualname__}"
@@ -111,9 +112,9 @@ class Course:
         Raises:
             OurError: the gradebook cannot be written.
         """
-        converter = self._converter
-        with chdir(self._folder), one_gradebook():
-            converter.begin(self.assignment.notebook_name, force, on_student)
+        converter, ledger = self._converter, Ledger()
+        with chdir(self._folder), ledger.instead():
+            converter.begin(ledger, self.assignment.notebook_name, force, on_student)
             try:
                 converter.enter(turns)
             except NbGraderException as error:

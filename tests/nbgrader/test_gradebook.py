@@ -299,14 +299,16 @@ def test_script_alone_is_recorded(own):
 
 
 def test_broken_plugin_is_told(own):
-    """A late penalty that cannot be computed leaves a student out, with the reason."""
+    """A late penalty that cannot be computed leaves a student out, with the reason, and nothing half done."""
+    before = everything(own)
     spoil(own.folder / "nbgrader_config.py", '"penalties.OnePointADay"', '"penalties.Nothing"')
     course = Course(own.folder, SLUG)
     done = batch.grade(course.assignment, course.found(), out=course.reports, console=QUIET)
     recorded = course.enter([[Entry(one) for one in done.reports]], force=True)
 
     assert set(recorded.faults) == {"ada", "bob", "cyd", "dan", "eve"}
-    assert "Nothing" in str(recorded.faults["ada"])
+    assert "Nothing" in recorded.faults["ada"]
+    assert everything(own) == before
 
 
 def _without_config(made):
