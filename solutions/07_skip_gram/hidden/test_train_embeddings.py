@@ -106,7 +106,7 @@ def test_company_decides(student, rng):
 def test_impossible_texts_are_refused(student, rng):
     """No words, no numbers of a vector, a word that is none, nobody's neighbour: each is refused."""
     text = [[0, 1, 2], [2, 1], [0]]
-    for got in student.map("train_embeddings", [(text, 3, 2, 0)]):
+    for got in student.map("train_embeddings", [(text, 3, 2, 0), ([[0, 1]], 3, 2, 0)]):
         demand_vectors(got, 3, 2)
     student.refuses(ValueError, "train_embeddings", [(text, 3, 0, 0), (text, 3, -1, 0), (text, 0, 2, 0)])
     student.refuses(ValueError, "train_embeddings", [(text, 2, 2, 0), ([[0, 1], [1, -1]], 3, 2, 0)])
