@@ -1,16 +1,18 @@
 """Data sets that are too large to come along: fetched once, held against a checksum, or a local copy.
 
-An exercise's large size (a GPU's) needs MNIST. A machine that has neither the network nor a copy says
-so by NotRun: what needs the data is then not run, which is neither a failure nor a zero.
+An exercise's large size (a GPU's) needs MNIST, or text8. A machine that has neither the network nor a
+copy says so by NotRun: what needs the data is then not run, which is neither a failure nor a zero.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,22 +22,38 @@ import numpy as np
 from autograder.errors import NotRun
 
 FETCH_SECONDS = 30.0  # without a byte
-COPY = "AUTOGRADER_MNIST"  # names a local copy
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a file comes from, and what it must hash to."""
+    """Where a file comes from, what it must hash to, and which variable names a local copy."""
 
     file: str
     origin: str
     sha256: str
+    copy: str
+
+    def at_hand(self, copy: Path | None, cache: Path | None) -> Path:
+        """Return a copy: the one given, or the one that the environment names, or the fetched file.
+
+        Raises:
+            NotRun: there is no copy, and the file cannot be fetched.
+        """
+        named = os.environ.get(self.copy)
+        return copy or (Path(named) if named else None) or fetch(self, cache)
 
 
 MNIST = Source(
     "mnist.npz",
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
     "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    copy="AUTOGRADER_MNIST",
+)
+TEXT8 = Source(
+    "text8.zip",
+    "http://mattmahoney.net/dc/text8.zip",
+    "a6640522afe85d1963ad56c05b0ede0a0c000dddc9671758a6cc09b7a38e5232",
+    copy="AUTOGRADER_TEXT8",
 )
 
 
@@ -61,9 +79,33 @@ def mnist(copy: Path | None = None, *, source: Source = MNIST, cache: Path | Non
     Raises:
         NotRun: there is no copy, and the file cannot be fetched; or it is no such file.
     """
-    named = os.environ.get(COPY)
-    chosen = copy or (Path(named) if named else None) or fetch(source, cache)
-    return read(chosen)
+    return read(source.at_hand(copy, cache))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text: its words as numbers (length,), int32, and the word that each number stands for.
+
+    The most frequent word is number 0; of equally frequent ones, the one that comes first is before.
+    """
+
+    ids: np.ndarray
+    words: tuple[str, ...]
+
+
+def text8(copy: Path | None = None, *, source: Source = TEXT8, cache: Path | None = None) -> Text:
+    """Return text8: 17,005,207 words from Wikipedia as it was in 2006, small letters alone (M. Mahoney).
+
+    Args:
+        copy: a file of the same format, taken as it is; by default the one that AUTOGRADER_TEXT8
+            names, if it does.
+        source: where the file comes from if there is no copy.
+        cache: the folder it is kept in; by default Keras's own.
+
+    Raises:
+        NotRun: there is no copy, and the file cannot be fetched; or it is no such file.
+    """
+    return read_text(source.at_hand(copy, cache))
 
 
 def fetch(source: Source, cache: Path | None = None) -> Path:
@@ -87,7 +129,7 @@ def fetch(source: Source, cache: Path | None = None) -> Path:
             )
     except Exception as error:  # get_file raises plain Exceptions for whatever the network does
         raise NotRun(
-            f"{source.file} cannot be fetched: {error}. With a copy of it, set {COPY} to its path"
+            f"{source.file} cannot be fetched: {error}. With a copy of it, set {source.copy} to its path"
         ) from error
     return Path(found)
 
@@ -104,6 +146,28 @@ def read(file: Path) -> Images:
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise NotRun(f"{file} is no file of digits as mnist.npz is: {error}") from error
     return Images(*train, *test)
+
+
+def read_text(file: Path) -> Text:
+    """Read a file of text8's format: a .zip that holds text8, words of a to z with a space between them.
+
+    Raises:
+        NotRun: it is not there, or of another format.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            raw = archive.read("text8")
+    except (OSError, KeyError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+        raise NotRun(f"{file} is no text as text8.zip is: {error}") from error
+    if odd := re.search(rb"[^a-z ]|\A *\Z", raw):
+        found = f"{odd[0][:1]!r} at byte {odd.start():,} of {len(raw):,}"
+        raise NotRun(f"{file} is no text as text8.zip is: expected words of a to z, received {found}")
+    numbers: dict[bytes, int] = {}
+    words = (numbers.setdefault(word[0], len(numbers)) for word in re.finditer(rb"[a-z]+", raw))
+    met = np.fromiter(words, "int32")  # in the order in which they are met
+    order = np.argsort(-np.bincount(met), kind="stable")
+    known = list(numbers)
+    return Text(np.argsort(order).astype("int32")[met], tuple(known[one].decode() for one in order))
 
 
 def _part(found: Mapping[str, np.ndarray], name: str) -> tuple[np.ndarray, np.ndarray]:

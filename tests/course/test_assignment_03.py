@@ -9,16 +9,16 @@ from sklearn.datasets import load_digits
 
 from autograder import assignment as assignments
 from autograder import places, variants
-from autograder.datasets import COPY
+from autograder.datasets import MNIST
 from autograder.errors import NotRun
-from autograder.grading import Focus
 from autograder.model import Outcome
-from tests.support import ROOT, grade_all, outcomes, submission
+from tests.course.support import large
+from tests.support import ROOT
 
 SLUG = "03_convolution_layers"
 CONVOLUTION = assignments.load(ROOT, SLUG)
 NAMES = [exercise.name for exercise in CONVOLUTION.config.exercises]
-LARGE = "test_larger_net_reads_mnist"
+LARGE, TRAINED = "digit_convnet::test_larger_net_reads_mnist", "test_new_digits_are_read"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -43,16 +43,6 @@ def test_handout_runs_as_a_module(tmp_path):
     assert "public tests 0 of 3. The grader runs more." in done.stdout
 
 
-def graded(sandbox):
-    """The large test's verdict on the reference, whose outcome in the small size calibration knows."""
-    text = (CONVOLUTION.hidden().parent / "reference.py").read_text(encoding="utf-8")
-    focus = Focus(
-        frozenset({"digit_convnet"}), measured={"digit_convnet::test_new_digits_are_read": [1.0] * 6}
-    )
-    (report,) = grade_all(CONVOLUTION, [submission(text)], sandbox, focus=lambda _: focus, size="gpu")
-    return outcomes(report, "digit_convnet")[LARGE]
-
-
 @pytest.mark.slow
 def test_larger_net_learns_from_a_small_file_of_the_same_format(monkeypatch, sandbox, tmp_path):
     """The whole path but the GPU: scikit-learn's digits, enlarged to MNIST's size, in MNIST's format."""
@@ -62,10 +52,10 @@ def test_larger_net_learns_from_a_small_file_of_the_same_format(monkeypatch, san
     parts = {"x_train": pictures[:1400], "x_test": pictures[1400:]}
     parts |= {"y_train": found.target[:1400].astype("uint8"), "y_test": found.target[1400:].astype("uint8")}
     np.savez(tmp_path / "digits.npz", **parts)
-    monkeypatch.setenv(COPY, str(tmp_path / "digits.npz"))
+    monkeypatch.setenv(MNIST.copy, str(tmp_path / "digits.npz"))
     monkeypatch.setattr(places, "on_device", lambda toolbox: toolbox)
 
-    assert graded(sandbox).outcome is Outcome.passed
+    assert large(CONVOLUTION, LARGE, sandbox, TRAINED).outcome is Outcome.passed
 
 
 def test_larger_net_is_not_run_without_a_gpu(monkeypatch, sandbox):
@@ -74,6 +64,6 @@ def test_larger_net_is_not_run_without_a_gpu(monkeypatch, sandbox):
 
     monkeypatch.setattr(places, "on_device", refuse)
 
-    test = graded(sandbox)
+    test = large(CONVOLUTION, LARGE, sandbox, TRAINED)
 
     assert (test.outcome, test.message) == (Outcome.not_run, "Not run: this machine has no GPU")

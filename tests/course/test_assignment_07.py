@@ -2,17 +2,23 @@
 
 import subprocess
 import sys
+import zipfile
 from types import ModuleType
 
 import numpy as np
 import pytest
 
 from autograder import assignment as assignments
-from autograder import variants
+from autograder import places, variants
+from autograder.datasets import TEXT8
+from autograder.model import Outcome
+from tests.course.support import large
 from tests.support import ROOT
 
 SLUG = "07_skip_gram"
 WORD_VECTORS = assignments.load(ROOT, SLUG)
+LARGE = "train_embeddings::test_real_text_teaches_what_is_of_a_kind"
+TRAINED = "test_planted_analogies_come_out"
 NAMES = [exercise.name for exercise in WORD_VECTORS.config.exercises]
 
 
@@ -104,6 +110,41 @@ def test_graders_language_is_the_chapters_renumbered(judge):
     assert ((words[:, 1:3] - 16) // 3 == words[:, :1] // 2).all()
     assert ((words[:, 3] - 40) // 4 == words[:, 0] % 2).all()
     assert (words[:, 4:] >= 48).all()
+
+
+def text_of_kinds(judge, rng):
+    """A text in which each stretch has three words of one kind, and seven that go with that kind."""
+    kinds = [line.split() for line in judge.KINDS.strip().splitlines()]
+    topics = [["".join(letters) for letters in rng.choice([*"bdfgklmn"], (6, 5))] for _ in kinds]
+    found = []
+    for kind in rng.integers(len(kinds), size=2000):
+        words = [*rng.choice(kinds[kind], 3), *rng.choice(topics[kind], judge.STRETCH - 3)]
+        found += rng.permutation(words).tolist()
+    return " " + " ".join(found)
+
+
+@pytest.mark.slow
+def test_larger_vectors_come_from_a_small_text_of_the_same_format(judge, monkeypatch, sandbox, tmp_path):
+    """The whole path but the GPU: a planted text in text8's format has some of the 50,000 words."""
+    with zipfile.ZipFile(tmp_path / "planted.zip", "w") as archive:
+        archive.writestr("text8", text_of_kinds(judge, np.random.default_rng(6)))
+    monkeypatch.setenv(TEXT8.copy, str(tmp_path / "planted.zip"))
+    monkeypatch.setattr(places, "on_device", lambda toolbox: toolbox)
+
+    test = large(WORD_VECTORS, LARGE, sandbox, TRAINED)
+
+    assert (test.outcome, test.message) == (Outcome.passed, "")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_words_of_a_kind_are_told_from_chance(judge, seed):
+    rng = np.random.default_rng(seed)
+    chance, kinds = rng.normal(size=(judge.LARGER_WORDS, judge.LARGER_DIM)), np.arange(48).reshape(8, 6)
+    learned = np.repeat(np.eye(8), 6, axis=0) + rng.normal(scale=0.1, size=(48, 8))
+
+    assert judge.share_of_a_kind(learned, kinds) == 1
+    assert abs(judge.share_of_a_kind(chance, kinds) - 0.5) < 0.1
+    assert judge.share_of_a_kind(np.ones((48, 5)), kinds) == 0.5
 
 
 @pytest.mark.slow

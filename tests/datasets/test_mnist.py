@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 
 import keras
@@ -10,8 +9,9 @@ import numpy as np
 import pytest
 
 from autograder import datasets
-from autograder.datasets import COPY, Source, mnist
+from autograder.datasets import MNIST, mnist
 from autograder.errors import NotRun
+from tests.datasets.support import source_of
 
 
 def small(folder, name="small.npz", **changes):
@@ -26,18 +26,9 @@ def small(folder, name="small.npz", **changes):
     return folder / name
 
 
-def source_of(file, **changes):
-    about = {
-        "file": file.name,
-        "origin": file.as_uri(),
-        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-    }
-    return Source(**{**about, **changes})
-
-
 @pytest.fixture(autouse=True)
 def no_copy(monkeypatch):
-    monkeypatch.delenv(COPY, raising=False)
+    monkeypatch.delenv(MNIST.copy, raising=False)
 
 
 def test_copy_is_read(tmp_path):
@@ -53,14 +44,14 @@ def test_copy_is_read(tmp_path):
 
 
 def test_environment_names_a_copy(tmp_path, monkeypatch):
-    monkeypatch.setenv(COPY, str(small(tmp_path)))
+    monkeypatch.setenv(MNIST.copy, str(small(tmp_path)))
 
     assert len(mnist().x_train) == 20
 
 
 def test_file_is_fetched_once(tmp_path):
     file = small(tmp_path)
-    source = source_of(file)
+    source = source_of(file, MNIST.copy)
 
     first = mnist(source=source, cache=tmp_path / "cache")
     file.unlink()
@@ -70,14 +61,14 @@ def test_file_is_fetched_once(tmp_path):
 
 
 def test_other_bytes_are_refused(tmp_path):
-    source = source_of(small(tmp_path), sha256="0" * 64)
+    source = source_of(small(tmp_path), MNIST.copy, sha256="0" * 64)
 
-    with pytest.raises(NotRun, match=f"small.npz cannot be fetched.*{COPY}"):
+    with pytest.raises(NotRun, match=f"small.npz cannot be fetched.*{MNIST.copy}"):
         mnist(source=source, cache=tmp_path / "cache")
 
 
 def test_unreachable_origin_is_no_failure(tmp_path):
-    source = source_of(small(tmp_path), origin=(tmp_path / "gone.npz").as_uri())
+    source = source_of(small(tmp_path), MNIST.copy, origin=(tmp_path / "gone.npz").as_uri())
 
     with pytest.raises(NotRun, match="cannot be fetched"):
         mnist(source=source, cache=tmp_path / "cache")

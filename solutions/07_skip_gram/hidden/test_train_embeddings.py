@@ -2,12 +2,20 @@
 
 The language is the chapter's, with other sentences, and with its words renumbered by chance: vectors
 that were learned elsewhere are of no use here.
+
+The mark of the large size, 0.75, is halfway from chance to always. It was not measured on text8, nor
+on a GPU: on two million words of Linux documentation, where such words are rarer than in text8, the
+reference reaches 0.87 with eight such kinds, random vectors 0.51 to 0.54.
 """
+
+from functools import cache
 
 import numpy as np
 import pytest
 
 from autograder import assert_close, assert_equal
+from autograder.datasets import text8
+from autograder.errors import NotRun
 
 pytestmark = pytest.mark.exercise("train_embeddings")
 
@@ -15,6 +23,19 @@ WORDS, DIM = 52, 16
 SENTENCES, FEW = 6000, 200
 NOUNS = np.arange(16).reshape(8, 2)  # a concept's two, male and female
 TOGETHER = 0.9
+LARGER_WORDS, LARGER_DIM = 50_000, 100
+STRETCHES, STRETCH = 200_000, 10
+KINDS = """
+january april june september october december
+two three four five six seven
+red blue green white black yellow
+france germany italy spain russia japan
+father mother brother son daughter wife
+north south east west northern southern
+physics chemistry biology mathematics astronomy philosophy
+album band song guitar jazz music
+"""
+OF_A_KIND = 0.75
 
 
 def planted(rng, count):
@@ -106,8 +127,9 @@ def test_company_decides(student, rng):
 def test_impossible_texts_are_refused(student, rng):
     """No words, no numbers of a vector, a word that is none, nobody's neighbour: each is refused."""
     text = [[0, 1, 2], [2, 1], [0]]
-    for got in student.map("train_embeddings", [(text, 3, 2, 0)]):
-        demand_vectors(got, 3, 2)
+    asked = [(text, 3, 2, 0), ([[0, 1]], 2, 2, 0)]  # two words are enough
+    for got, (_, words, dim, _) in zip(student.map("train_embeddings", asked), asked, strict=True):
+        demand_vectors(got, words, dim)
     student.refuses(ValueError, "train_embeddings", [(text, 3, 0, 0), (text, 3, -1, 0), (text, 0, 2, 0)])
     student.refuses(ValueError, "train_embeddings", [(text, 2, 2, 0), ([[0, 1], [1, -1]], 3, 2, 0)])
     student.refuses(ValueError, "train_embeddings", [([[0, 1], [3]], 3, 2, 0), ([[0, 1], [-1]], 3, 2, 0)])
@@ -133,3 +155,44 @@ def test_planted_analogies_come_out(student, outcome, rng):
         return share_of_analogies(vectors) if share_together(vectors) >= TOGETHER else 0.0
 
     outcome(measure)
+
+
+@cache
+def real_text():
+    """Read text8, which takes many seconds, once for all submissions."""
+    return text8()
+
+
+def larger_text(rng):
+    """Stretches from all over text8 (stretches, words), and KINDS, their words renumbered by chance."""
+    text = real_text()
+    ids = text.ids[text.ids < LARGER_WORDS]  # the most frequent: the others are left out of the text
+    stretches = ids[: len(ids) // STRETCH * STRETCH].reshape(-1, STRETCH)
+    chosen, numbers = rng.permutation(len(stretches))[:STRETCHES], rng.permutation(LARGER_WORDS)
+    number_of = dict(zip(text.words, numbers, strict=False))
+    if missing := set(KINDS.split()) - number_of.keys():
+        raise NotRun(f"the text lacks {min(missing)!r}: text8 has it among its {LARGER_WORDS:,} first words")
+    kinds = [[number_of[word] for word in line.split()] for line in KINDS.strip().splitlines()]
+    return numbers[stretches[chosen]].astype("int32"), np.array(kinds)
+
+
+def share_of_a_kind(vectors, kinds):
+    """How often two words of one kind are nearer to each other than two of different kinds; chance: 1/2."""
+    known = unit(vectors[kinds.ravel()])
+    first, second = np.triu_indices(kinds.size, 1)
+    cosines = np.sum(known[first] * known[second], axis=1)
+    same = first // kinds.shape[1] == second // kinds.shape[1]
+    one, other = cosines[same][:, None], cosines[~same]
+    return float(np.mean((one > other) + (one == other) / 2))
+
+
+@pytest.mark.large
+@pytest.mark.points(0)
+def test_real_text_teaches_what_is_of_a_kind(student, rng):
+    """From two million words of text8, words of a kind (months, colours, countries) come out near each other.
+
+    Two of a kind are nearer than two of different kinds in at least 75 of 100 comparisons.
+    """
+    stretches, kinds = larger_text(rng)
+    got = student.probe_larger_text(stretches, LARGER_WORDS, LARGER_DIM, int(rng.integers(2**31)))
+    assert share_of_a_kind(demand_vectors(got, LARGER_WORDS, LARGER_DIM), kinds) >= OF_A_KIND

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 
-def _demand(window):
+def _demand_bags(window):
     if type(window) is not int:
         raise TypeError(f"{window!r} is no integer")
     if window < 1:
@@ -11,7 +11,7 @@ def _demand(window):
 
 
 def cbow_examples(sentences, window):
-    _demand(window)
+    _demand_bags(window)
     examples = []
     for sentence in sentences:
         places = range(len(sentence))

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(window):
+def _demand_bags(window):
     if type(window) is not int:
         raise TypeError(f"{window!r} is no integer")
     if window < 1:
@@ -11,7 +11,7 @@ def _demand(window):
 
 
 def cbow_examples(sentences, window):
-    _demand(window)
+    _demand_bags(window)
     found = []
     for sentence in sentences:
         words = np.array(sentence, dtype=int)

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(counts, t, variant):
+def _demand_shares(counts, t, variant):
     if not t > 0:
         raise ValueError(f"a threshold of {t}")
     if variant not in {"paper", "c"}:
@@ -13,7 +13,7 @@ def _demand(counts, t, variant):
 
 
 def keep_probability(counts, t=1e-3, variant="paper"):
-    _demand(counts, t, variant)
+    _demand_shares(counts, t, variant)
     share = counts.astype("float64") / counts.astype("float64").sum()
     discard = np.zeros(len(counts))
     seen = share > 0

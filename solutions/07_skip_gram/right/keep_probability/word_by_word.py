@@ -5,7 +5,7 @@ from math import fsum, sqrt
 import numpy as np
 
 
-def _demand(counts, t, variant):
+def _demand_shares(counts, t, variant):
     if not t > 0:
         raise ValueError(f"a threshold of {t}")
     if variant not in {"paper", "c"}:
@@ -15,7 +15,7 @@ def _demand(counts, t, variant):
 
 
 def keep_probability(counts, t=1e-3, variant="paper"):
-    _demand(counts, t, variant)
+    _demand_shares(counts, t, variant)
     total, keep = fsum(counts), []
     for count in map(float, counts):
         if count <= t * total:

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(positives, k, probs, exclude):
+def _demand_draws(positives, k, probs, exclude):
     if type(k) is not int:
         raise TypeError(f"{k!r} is no integer")
     if k < 1:
@@ -15,7 +15,7 @@ def _demand(positives, k, probs, exclude):
 
 
 def sample_negatives(positives, k, probs, rng, exclude="positive"):
-    _demand(positives, k, probs, exclude)
+    _demand_draws(positives, k, probs, exclude)
     ends = np.cumsum(probs)
     gap = probs[positives][:, None] if exclude == "positive" else np.zeros((len(positives), 1))
     start = (ends - probs)[positives][:, None]

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(u, v_pos, v_neg):
+def _demand_vectors(u, v_pos, v_neg):
     if u.ndim != 2 or v_neg.ndim != 3 or v_pos.shape != u.shape:
         raise ValueError("shapes do not fit")
     if (len(v_neg), v_neg.shape[2]) != u.shape:
@@ -11,7 +11,7 @@ def _demand(u, v_pos, v_neg):
 
 
 def sgns_loss_and_grads(u, v_pos, v_neg):
-    _demand(u, v_pos, v_neg)
+    _demand_vectors(u, v_pos, v_neg)
     candidates = np.concatenate([v_pos[:, None, :], v_neg], axis=1)
     labels = np.zeros(candidates.shape[:2], u.dtype)
     labels[:, 0] = 1

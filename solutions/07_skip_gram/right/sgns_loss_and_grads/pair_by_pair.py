@@ -5,7 +5,7 @@ from math import exp, log1p
 import numpy as np
 
 
-def _demand(u, v_pos, v_neg):
+def _demand_vectors(u, v_pos, v_neg):
     if u.ndim != 2 or v_neg.ndim != 3 or v_pos.shape != u.shape:
         raise ValueError("shapes do not fit")
     if (len(v_neg), v_neg.shape[2]) != u.shape:
@@ -21,7 +21,7 @@ def _question(score, label):
 
 
 def sgns_loss_and_grads(u, v_pos, v_neg):
-    _demand(u, v_pos, v_neg)
+    _demand_vectors(u, v_pos, v_neg)
     loss = np.zeros(len(u), u.dtype)
     du, dv_pos, dv_neg = (np.zeros_like(one) for one in (u, v_pos, v_neg))
     for n in range(len(u)):

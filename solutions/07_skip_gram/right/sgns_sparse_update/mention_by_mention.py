@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(U, V, centers, contexts, negatives):
+def _demand_tables(U, V, centers, contexts, negatives):
     if U.shape != V.shape or centers.ndim != 1 or contexts.shape != centers.shape:
         raise ValueError("shapes do not fit")
     if negatives.ndim != 2 or len(negatives) != len(centers):
@@ -20,7 +20,7 @@ def _slopes(u, words, truths):
 
 
 def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
-    _demand(U, V, centers, contexts, negatives)
+    _demand_tables(U, V, centers, contexts, negatives)
     new_U, new_V = np.array(U), np.array(V)
     for n, center in enumerate(centers):
         for place, word in enumerate([contexts[n], *negatives[n]]):

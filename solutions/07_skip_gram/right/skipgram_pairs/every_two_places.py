@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(window, dynamic, rng):
+def _demand_pairs(window, dynamic, rng):
     if type(window) is not int:
         raise TypeError(f"{window!r} is no integer")
     if window < 1:
@@ -13,7 +13,7 @@ def _demand(window, dynamic, rng):
 
 
 def skipgram_pairs(sentences, window, dynamic=False, rng=None):
-    _demand(window, dynamic, rng)
+    _demand_pairs(window, dynamic, rng)
     pairs = [np.zeros((0, 2), int)]
     for sentence in map(np.array, sentences):
         if not len(sentence):

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(window, dynamic, rng):
+def _demand_pairs(window, dynamic, rng):
     if type(window) is not int:
         raise TypeError(f"{window!r} is no integer")
     if window < 1:
@@ -21,6 +21,6 @@ def _pairs(sentence, window, dynamic, rng):
 
 
 def skipgram_pairs(sentences, window, dynamic=False, rng=None):
-    _demand(window, dynamic, rng)
+    _demand_pairs(window, dynamic, rng)
     every = [pair for sentence in sentences for pair in _pairs(sentence, window, dynamic, rng)]
     return np.array(every, dtype="int32") if every else np.empty((0, 2), "int32")

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 
-def _demand(sentences, vocab_size, dim):
+def _demand_text(sentences, vocab_size, dim):
     for count in (vocab_size, dim):
         if type(count) is not int:
             raise TypeError(f"{count!r} is no integer")
@@ -24,7 +24,7 @@ def _neighbours(sentences):
 
 
 def train_embeddings(sentences, vocab_size, dim, seed):
-    _demand(sentences, vocab_size, dim)
+    _demand_text(sentences, vocab_size, dim)
     rng = np.random.default_rng(seed)
     pairs = _neighbours(sentences)
     noise = np.bincount(pairs[:, 1], minlength=vocab_size) ** 0.75

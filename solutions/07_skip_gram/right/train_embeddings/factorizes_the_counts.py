@@ -7,7 +7,7 @@ so doing it at once answers the question as well.
 import numpy as np
 
 
-def _demand(sentences, vocab_size, dim):
+def _demand_text(sentences, vocab_size, dim):
     for count in (vocab_size, dim):
         if type(count) is not int:
             raise TypeError(f"{count!r} is no integer")
@@ -20,7 +20,7 @@ def _demand(sentences, vocab_size, dim):
 
 
 def train_embeddings(sentences, vocab_size, dim, seed):
-    _demand(sentences, vocab_size, dim)
+    _demand_text(sentences, vocab_size, dim)
     rng = np.random.default_rng(seed)
     met = np.zeros((vocab_size, vocab_size))
     for words in sentences:

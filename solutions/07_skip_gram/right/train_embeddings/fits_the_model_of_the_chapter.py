@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 
-def _demand(sentences, vocab_size, dim):
+def _demand_text(sentences, vocab_size, dim):
     for count in (vocab_size, dim):
         if type(count) is not int:
             raise TypeError(f"{count!r} is no integer")
@@ -17,17 +17,18 @@ def _demand(sentences, vocab_size, dim):
 
 
 def train_embeddings(sentences, vocab_size, dim, seed):
-    model = SkipGram(vocab_size, dim, seed)  # noqa: F821  # exercise 9
-    _demand(sentences, vocab_size, dim)
+    model = SkipGram(vocab_size, dim, seed)  # noqa: F821  # of exercise 9, in the same notebook
+    _demand_text(sentences, vocab_size, dim)
     keras.utils.set_random_seed(seed)
     rng = np.random.default_rng(seed)
-    pairs = skipgram_pairs(sentences, 5)  # noqa: F821  # exercise 2
-    noise = noise_distribution(np.bincount(np.concatenate(sentences).astype(int)))  # noqa: F821  # exercise 4
+    pairs = skipgram_pairs(sentences, 5)  # noqa: F821  # of exercise 2, in the same notebook
+    counts = np.bincount(np.concatenate(sentences).astype(int))
+    noise = noise_distribution(counts)  # noqa: F821  # of exercise 4, in the same notebook
     labels = np.tile(np.array([1, 0, 0, 0], "float32"), (len(pairs), 1))
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(1e-2), loss=loss)
     for _ in range(2):
-        negatives = sample_negatives(pairs[:, 1], 3, noise, rng)  # noqa: F821  # exercise 6
+        negatives = sample_negatives(pairs[:, 1], 3, noise, rng)  # noqa: F821  # of exercise 6
         candidates = np.concatenate([pairs[:, 1:], negatives], axis=1)
         model.fit((pairs[:, 0], candidates), labels, batch_size=512, verbose=0)
     return model.word_vectors()

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def _demand(sentences, vocab_size, dim):
+def _demand_text(sentences, vocab_size, dim):
     for count in (vocab_size, dim):
         if type(count) is not int:
             raise TypeError(f"{count!r} is no integer")
@@ -16,7 +16,7 @@ def _demand(sentences, vocab_size, dim):
 
 
 def train_embeddings(sentences, vocab_size, dim, seed):
-    _demand(sentences, vocab_size, dim)
+    _demand_text(sentences, vocab_size, dim)
     rng = np.random.default_rng(seed)
     counts = np.bincount(np.concatenate(sentences).astype(int), minlength=vocab_size)
     noise = counts**0.75 / np.sum(counts**0.75)
@@ -24,7 +24,8 @@ def train_embeddings(sentences, vocab_size, dim, seed):
     V = np.zeros((vocab_size, dim))
     epochs = 3
     for epoch in range(epochs):
-        pairs = rng.permutation(skipgram_pairs(sentences, 4, True, rng))  # noqa: F821  # exercise 2
+        pairs = skipgram_pairs(sentences, 4, True, rng)  # noqa: F821  # of exercise 2, in the same notebook
+        pairs = rng.permutation(pairs)
         negatives = rng.choice(vocab_size, (len(pairs), 3), p=noise)
         for start in range(0, len(pairs), 64):
             some, drawn = pairs[start : start + 64], negatives[start : start + 64]

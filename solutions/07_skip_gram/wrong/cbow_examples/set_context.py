@@ -9,7 +9,7 @@ FAILS = {
 }
 
 
-def _demand(window):
+def _demand_bags(window):
     if type(window) is not int:
         raise TypeError(f"{window!r} is no integer")
     if window < 1:
@@ -17,7 +17,7 @@ def _demand(window):
 
 
 def cbow_examples(sentences, window):
-    _demand(window)
+    _demand_bags(window)
     examples = []
     for sentence in sentences:
         for here in range(len(sentence)):

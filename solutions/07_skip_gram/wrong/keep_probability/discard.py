@@ -15,7 +15,7 @@ FAILS = {
 }
 
 
-def _demand(counts, t, variant):
+def _demand_shares(counts, t, variant):
     if not t > 0:
         raise ValueError(f"a threshold of {t}")
     if variant not in {"paper", "c"}:
@@ -25,7 +25,7 @@ def _demand(counts, t, variant):
 
 
 def keep_probability(counts, t=1e-3, variant="paper"):
-    _demand(counts, t, variant)
+    _demand_shares(counts, t, variant)
     share = counts / np.sum(counts, dtype="float64")
     ratio = t / np.where(share > 0, share, t)
     keep = np.sqrt(ratio)

@@ -13,7 +13,7 @@ FAILS = {
 }
 
 
-def _demand(counts):
+def _demand_counts(counts):
     if counts.ndim != 1:
         raise ValueError(f"counts with {counts.ndim} axes")
     if counts.size == 0 or counts.min() < 0 or counts.max() == 0:
@@ -21,6 +21,6 @@ def _demand(counts):
 
 
 def noise_distribution(counts, power=0.75):
-    _demand(counts)
+    _demand_counts(counts)
     raised = np.where(counts > 0, (counts + 1.0) ** power, 1.0)
     return raised / raised.sum()

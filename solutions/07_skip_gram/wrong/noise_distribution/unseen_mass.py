@@ -11,7 +11,7 @@ FAILS = {
 }
 
 
-def _demand(counts):
+def _demand_counts(counts):
     if counts.ndim != 1:
         raise ValueError(f"counts with {counts.ndim} axes")
     if counts.size == 0 or counts.min() < 0 or counts.max() == 0:
@@ -19,6 +19,6 @@ def _demand(counts):
 
 
 def noise_distribution(counts, power=0.75):
-    _demand(counts)
+    _demand_counts(counts)
     raised = np.power(counts.astype("float64"), power)
     return raised / raised.sum()

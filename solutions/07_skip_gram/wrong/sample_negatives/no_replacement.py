@@ -12,7 +12,7 @@ FAILS = {
 }
 
 
-def _demand(positives, k, probs, exclude):
+def _demand_draws(positives, k, probs, exclude):
     if type(k) is not int:
         raise TypeError(f"{k!r} is no integer")
     if k < 1:
@@ -24,7 +24,7 @@ def _demand(positives, k, probs, exclude):
 
 
 def sample_negatives(positives, k, probs, rng, exclude="positive"):
-    _demand(positives, k, probs, exclude)
+    _demand_draws(positives, k, probs, exclude)
     words = len(probs)
     law = (probs + 1e-9) / (probs + 1e-9).sum()
     race = np.log(law) + rng.gumbel(size=(len(positives), words))

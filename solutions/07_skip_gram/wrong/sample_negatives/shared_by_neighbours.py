@@ -11,7 +11,7 @@ FAILS = {
 }
 
 
-def _demand(positives, k, probs, exclude):
+def _demand_draws(positives, k, probs, exclude):
     if type(k) is not int:
         raise TypeError(f"{k!r} is no integer")
     if k < 1:
@@ -23,7 +23,7 @@ def _demand(positives, k, probs, exclude):
 
 
 def sample_negatives(positives, k, probs, rng, exclude="positive"):
-    _demand(positives, k, probs, exclude)
+    _demand_draws(positives, k, probs, exclude)
     words = len(probs)
     half = rng.choice(words, size=(len(positives) // 2 + 1, k), p=probs)
     negatives = np.repeat(half, 2, axis=0)[: len(positives)]

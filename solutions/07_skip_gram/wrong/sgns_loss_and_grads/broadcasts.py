@@ -10,7 +10,7 @@ FAILS = {
 }
 
 
-def _demand(u, v_pos, v_neg):
+def _demand_vectors(u, v_pos, v_neg):
     if u.ndim != 2 or v_neg.ndim != 3 or v_pos.ndim != 2:
         raise ValueError("shapes do not fit")
 
@@ -20,7 +20,7 @@ def _sigmoid(score):
 
 
 def sgns_loss_and_grads(u, v_pos, v_neg):
-    _demand(u, v_pos, v_neg)
+    _demand_vectors(u, v_pos, v_neg)
     real = (u * v_pos).sum(axis=1)
     drawn = (u[:, None] * v_neg).sum(axis=2)
     loss = np.logaddexp(0, -real) + np.logaddexp(0, drawn).sum(axis=1)

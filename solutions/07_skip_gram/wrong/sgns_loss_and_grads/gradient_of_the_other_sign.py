@@ -14,7 +14,7 @@ FAILS = {
 }
 
 
-def _demand(u, v_pos, v_neg):
+def _demand_vectors(u, v_pos, v_neg):
     if u.ndim != 2 or v_neg.ndim != 3 or v_pos.shape != u.shape:
         raise ValueError("shapes do not fit")
     if (len(v_neg), v_neg.shape[2]) != u.shape:
@@ -26,7 +26,7 @@ def _sigmoid(score):
 
 
 def sgns_loss_and_grads(u, v_pos, v_neg):
-    _demand(u, v_pos, v_neg)
+    _demand_vectors(u, v_pos, v_neg)
     real = np.einsum("nd,nd->n", u, v_pos)
     drawn = np.einsum("nd,nkd->nk", u, v_neg)
     loss = np.logaddexp(0, -real) + np.logaddexp(0, drawn).sum(axis=1)

@@ -10,7 +10,7 @@ FAILS = {
 }
 
 
-def _demand(U, V, centers, contexts, negatives):
+def _demand_tables(U, V, centers, contexts, negatives):
     if U.shape != V.shape or centers.ndim != 1 or contexts.shape != centers.shape:
         raise ValueError("shapes do not fit")
     if negatives.ndim != 2 or len(negatives) != len(centers):
@@ -27,7 +27,7 @@ def _slopes(u, words, truths):
 
 
 def sgns_sparse_update(U, V, centers, contexts, negatives, lr):
-    _demand(U, V, centers, contexts, negatives)
+    _demand_tables(U, V, centers, contexts, negatives)
     words = np.concatenate([contexts[:, None], negatives], axis=1)
     truths = np.arange(words.shape[1]) == 0
     du, dv = _slopes(U[centers], V[words], truths)

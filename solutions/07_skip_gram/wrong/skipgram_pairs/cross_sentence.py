@@ -13,7 +13,7 @@ FAILS = {
 }
 
 
-def _demand(window, dynamic, rng):
+def _demand_pairs(window, dynamic, rng):
     if type(window) is not int:
         raise TypeError(f"{window!r} is no integer")
     if window < 1:
@@ -23,7 +23,7 @@ def _demand(window, dynamic, rng):
 
 
 def skipgram_pairs(sentences, window, dynamic=False, rng=None):
-    _demand(window, dynamic, rng)
+    _demand_pairs(window, dynamic, rng)
     pairs = []
     for sentence in [[word for one in sentences for word in one]]:
         for here in range(len(sentence)):

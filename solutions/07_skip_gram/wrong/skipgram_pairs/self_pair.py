@@ -16,7 +16,7 @@ FAILS = {
 }
 
 
-def _demand(window, dynamic, rng):
+def _demand_pairs(window, dynamic, rng):
     if type(window) is not int:
         raise TypeError(f"{window!r} is no integer")
     if window < 1:
@@ -26,7 +26,7 @@ def _demand(window, dynamic, rng):
 
 
 def skipgram_pairs(sentences, window, dynamic=False, rng=None):
-    _demand(window, dynamic, rng)
+    _demand_pairs(window, dynamic, rng)
     pairs = []
     for sentence in sentences:
         for here in range(len(sentence)):

@@ -11,7 +11,7 @@ FAILS = {
 }
 
 
-def _demand(sentences, vocab_size, dim):
+def _demand_text(sentences, vocab_size, dim):
     for count in (vocab_size, dim):
         if type(count) is not int:
             raise TypeError(f"{count!r} is no integer")
@@ -24,7 +24,7 @@ def _demand(sentences, vocab_size, dim):
 
 
 def train_embeddings(sentences, vocab_size, dim, seed):
-    _demand(sentences, vocab_size, dim)
+    _demand_text(sentences, vocab_size, dim)
     rng = np.random.default_rng(seed)
     pairs = [
         (a, b) for words in sentences for i, a in enumerate(words) for j, b in enumerate(words) if i != j
