@@ -21,6 +21,7 @@ from autograder.errors import NotRun
 
 FETCH_SECONDS = 30.0  # without a byte
 COPY = "AUTOGRADER_MNIST"  # names a local copy
+TEXT = "AUTOGRADER_TEXT"  # names a text of the instructor's choice
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,31 @@ def read(file: Path) -> Images:
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise NotRun(f"{file} is no file of digits as mnist.npz is: {error}") from error
     return Images(*train, *test)
+
+
+def characters(file: Path | None = None, *, least: int = 10_000) -> np.ndarray:
+    """Return the characters of a text as whole numbers from 0, int32, in the order of their code points.
+
+    Args:
+        file: the text, in UTF-8; by default the one that AUTOGRADER_TEXT names.
+        least: how many characters it must have.
+
+    Raises:
+        NotRun: no text is named, or it cannot be read, or is too short.
+    """
+    named = os.environ.get(TEXT)
+    chosen = file or (Path(named) if named else None)
+    wanted = f"a text in UTF-8 of at least {least:,} characters"
+    if chosen is None:
+        raise NotRun(f"no text is named: expected {TEXT} to be the path of {wanted}")
+    try:
+        text = chosen.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotRun(f"{chosen}: expected {wanted}: {error}") from error
+    if len(text) < least:
+        raise NotRun(f"{chosen}: expected {wanted}, received {len(text):,}")
+    points = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    return np.unique(points, return_inverse=True)[1].astype("int32")
 
 
 def _part(found: Mapping[str, np.ndarray], name: str) -> tuple[np.ndarray, np.ndarray]:
