@@ -1,7 +1,8 @@
 """Data sets that are too large to come along: fetched once, held against a checksum, or a local copy.
 
-An exercise's large size (a GPU's) needs MNIST. A machine that has neither the network nor a copy says
-so by NotRun: what needs the data is then not run, which is neither a failure nor a zero.
+An exercise's large size (a GPU's) needs MNIST, or a text that the instructor names. A machine that has
+neither the network nor a copy says so by NotRun: what needs the data is then not run, which is neither
+a failure nor a zero.
 """
 
 from __future__ import annotations
