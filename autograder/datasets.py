@@ -1,7 +1,8 @@
 """Data sets that are too large to come along: fetched once, held against a checksum, or a local copy.
 
-An exercise's large size (a GPU's) needs MNIST, or text8. A machine that has neither the network nor a
-copy says so by NotRun: what needs the data is then not run, which is neither a failure nor a zero.
+An exercise's large size (a GPU's) needs MNIST, text8, or a text that the instructor names. A machine that
+has neither the network nor a copy says so by NotRun: what needs the data is then not run, which is neither
+a failure nor a zero.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from autograder.errors import NotRun
 
 FETCH_SECONDS = 30.0  # without a byte
+TEXT = "AUTOGRADER_TEXT"  # names a text of the instructor's choice
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,31 @@ def read_text(file: Path) -> Text:
     order = np.argsort(-np.bincount(met), kind="stable")
     known = list(numbers)
     return Text(np.argsort(order).astype("int32")[met], tuple(known[one].decode() for one in order))
+
+
+def characters(file: Path | None = None, *, least: int = 10_000) -> np.ndarray:
+    """Return the characters of a text as whole numbers from 0, int32, in the order of their code points.
+
+    Args:
+        file: the text, in UTF-8; by default the one that AUTOGRADER_TEXT names.
+        least: how many characters it must have.
+
+    Raises:
+        NotRun: no text is named, or it cannot be read, or is too short.
+    """
+    named = os.environ.get(TEXT)
+    chosen = file or (Path(named) if named else None)
+    wanted = f"a text in UTF-8 of at least {least:,} characters"
+    if chosen is None:
+        raise NotRun(f"no text is named: expected {TEXT} to be the path of {wanted}")
+    try:
+        text = chosen.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotRun(f"{chosen}: expected {wanted}: {error}") from error
+    if len(text) < least:
+        raise NotRun(f"{chosen}: expected {wanted}, received {len(text):,}")
+    points = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    return np.unique(points, return_inverse=True)[1].astype("int32")
 
 
 def _part(found: Mapping[str, np.ndarray], name: str) -> tuple[np.ndarray, np.ndarray]:

@@ -24,14 +24,13 @@ def _recurrent_demand(fits, what):
 
 def _rnn_demand_sizes(x, h0, U, W, b):
     _recurrent_demand(x.ndim == 3, f"x must have three axes, received {x.shape}")
-    units = len(b)
+    units = b.size
     batch, _, features = x.shape
     _recurrent_demand(h0.shape == (batch, units), f"h0 {h0.shape}")
     _recurrent_demand(W.shape == (units, units), f"W {W.shape}")
     _recurrent_demand(b.shape == (units,), f"b {b.shape}")
-    wanted = (units,) if U is None else U.shape[1:]
-    rows = units if U is None else U.shape[0]
-    _recurrent_demand(wanted == (units,) and rows == features, "U, or x where there is none")
+    fits = features == units if U is None else U.shape == (features, units)
+    _recurrent_demand(fits, "U, or x where there is none")
 
 
 def _rnn_states(x, h0, U, W, b):
@@ -125,7 +124,7 @@ def lstm_step(x, h, c, kernel, recurrent, bias):
 
 def lstm_forward(x, kernel, recurrent, bias, h0=None, c0=None, mask=None, return_sequences=False):
     _recurrent_demand(x.ndim == 3, f"x must have three axes, received {x.shape}")
-    (batch, steps, _), units = x.shape, len(bias) // 4
+    (batch, steps, _), units = x.shape, bias.size // 4
     h = np.zeros((batch, units), x.dtype) if h0 is None else h0.copy()
     c = np.zeros((batch, units), x.dtype) if c0 is None else c0.copy()
     if mask is None:

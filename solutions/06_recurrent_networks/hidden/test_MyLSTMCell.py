@@ -154,8 +154,9 @@ def test_cell_trains_in_a_compiled_model(student, rng):
 def test_weights_that_keras_knows(student):
     """There are three trainable weights in the shapes specified, and the forget bias alone starts at 1."""
     for coupled, blocks in ((False, 4), (True, 3)):
-        for ones in (True, False):
-            cell = student.MyLSTMCell(UNITS, coupled=coupled, unit_forget_bias=ones)
+        for said in ({}, {"unit_forget_bias": True}, {"unit_forget_bias": False}):
+            ones = said.get("unit_forget_bias", True)
+            cell = student.MyLSTMCell(UNITS, coupled=coupled, **said)
             cell.build((None, FEATURES))
             kernel, recurrent, bias = (np.asarray(one) for one in cell.get("trainable_weights"))
             width = blocks * UNITS

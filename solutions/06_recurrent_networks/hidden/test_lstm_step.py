@@ -154,5 +154,5 @@ def test_sizes_that_do_not_fit_are_refused(student, rng):
         "recurrent": [(5, 19), (5, 1), (1, 20), (20,)],
         "bias": [(19,), (1,), (1, 20)],
     }
-    cases = [{**right, name: np.ones(shape)} for name, shapes in faults.items() for shape in shapes]
+    cases = [{**right, name: np.ones(shape)} for name, shapes in faults.items() for shape in ((), *shapes)]
     student.refuses(ValueError, "lstm_step", [tuple(case.values()) for case in cases])

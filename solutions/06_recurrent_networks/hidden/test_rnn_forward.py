@@ -119,6 +119,6 @@ def test_sizes_that_do_not_fit_are_refused(student, rng):
     alone = dict(zip(("x", "h0", "U", "W", "b"), drawn(rng, 1, 1, 1, 1), strict=True))  # where most would fit
     assert_equal(student.rnn_forward(**alone).shape, (1, 1, 1))
     extra = [{"U": ones(1)}, {"U": ones(1, 1, 1)}, {"U": None, "x": ones(1, 1, 3)}]
-    extra += [{"W": ones(1, 1, 1)}, {"b": ones(1, 1)}]
+    extra += [{"W": ones(1, 1, 1)}, {"b": ones(1, 1)}, {"b": ones()}]
     cases = [{**right, **fault} for fault in faults] + [{**alone, **fault} for fault in extra]
     student.refuses(ValueError, "rnn_forward", [tuple(case.values()) for case in cases])

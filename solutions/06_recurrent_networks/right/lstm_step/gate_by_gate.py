@@ -10,7 +10,7 @@ def _gate_in_two_halves(z):
 
 def lstm_step(x, h, c, kernel, recurrent, bias):
 
-    (batch, features), units = x.shape, h.shape[-1]
+    (batch, features), units = x.shape, bias.size // 4
     if h.shape != (batch, units) or c.shape != (batch, units) or bias.shape != (4 * units,):
         raise ValueError("states or bias")
     if kernel.shape != (features, 4 * units) or recurrent.shape != (units, 4 * units):

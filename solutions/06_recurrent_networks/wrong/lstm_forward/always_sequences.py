@@ -23,7 +23,7 @@ def _advanced(x, h, c, kernel, recurrent, bias):
 def lstm_forward(x, kernel, recurrent, bias, h0=None, c0=None, mask=None, return_sequences=False):
 
     batch, steps, features = x.shape
-    units = len(bias) // 4
+    units = bias.size // 4
     shapes = [kernel.shape, recurrent.shape, bias.shape]
     if shapes != [(features, 4 * units), (units, 4 * units), (4 * units,)]:
         raise ValueError(f"weights of shapes {shapes}")

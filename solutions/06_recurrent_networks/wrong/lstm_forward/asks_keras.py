@@ -20,7 +20,7 @@ FAILS = {
 
 
 def lstm_forward(x, kernel, recurrent, bias, h0=None, c0=None, mask=None, return_sequences=False):
-    units = len(bias) // 4
+    units = bias.size // 4
     layer = keras.layers.LSTM(units, return_sequences=return_sequences, return_state=True)
     layer.build(x.shape)
     layer.set_weights([kernel, recurrent, bias])
