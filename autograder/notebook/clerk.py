@@ -36,6 +36,7 @@ from autograder.submission import Cell
 PIPE_BYTES = 1 << 20  # what a pipe may hold without asking the administrator: some twenty submissions
 TURN = 64  # reports at most
 LOOK_SECONDS = 0.1
+LEAVE_SECONDS = 10.0
 processes = multiprocessing.get_context("fork")
 
 
@@ -61,7 +62,7 @@ class Clerk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.terminate()  # what has finished is not hurt by it
+        self._process.terminate()
         self._process.join()
         self._reports.close()
         self._answer.close()
@@ -94,6 +95,7 @@ class Clerk:
                 f"{self._course.gradebook}: its writer ended with {self._process.exitcode} "
                 f"when {self._entered.value} of {self._handed_over} had been entered"
             ) from None
+        self._process.join(LEAVE_SECONDS)
         if isinstance(found, str):
             raise OurError(found)
         recorded: Recorded = found

@@ -11,6 +11,7 @@ from rich.console import Console
 from autograder.errors import OurError
 from autograder.model import Report, Status
 from autograder.notebook import clerk as clerks
+from autograder.notebook import warm
 from autograder.notebook.clerk import Clerk
 from autograder.notebook.converter import Recorded
 from autograder.submission import Cell
@@ -74,6 +75,21 @@ def test_turns_leave_nothing_out(count, monkeypatch):
 
     assert [one for turn in turns for one in turn] == [*range(count)]
     assert all(1 <= len(turn) <= 2 for turn in turns)
+
+
+def test_finished_clerk_tidies_up_before_it_goes(file, tmp_path, monkeypatch):
+    """What it read files with is closed: nothing of it stays in the folder for temporary files."""
+
+    def close():
+        time.sleep(0.3)
+        (tmp_path / "closed").touch()
+
+    monkeypatch.setattr(warm, "close", close)
+    with Clerk(Course(file), force=False) as clerk:
+        clerk.finish(QUIET)
+
+    assert clerk._process.exitcode == 0
+    assert (tmp_path / "closed").exists()
 
 
 def test_gradebook_that_cannot_be_written_is_told(file):
