@@ -6,7 +6,6 @@ import glob
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,12 @@ from autograder.notebook.ledger import Ledger
 Turns = Iterable[Sequence[Entry]]
 
 
-@dataclass
-class Recorded:
+class Recorded(msgspec.Struct, tag=True):
     """How recording ended: how many went in, how many stood there already, and who did not go in, and why."""
 
     written: int = 0
     unchanged: int = 0
-    faults: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = {}
 
     @property
     def seen(self) -> int:

@@ -5,16 +5,16 @@ A converter without such an entry (`nbgrader autograde` alone) reads the file, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
+
+import msgspec
 
 from autograder.model import Report
 from autograder.submission import Cell
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One student's line in the gradebook.
 
     `cells` are those of the file that was graded just now; None where an earlier run has read it.

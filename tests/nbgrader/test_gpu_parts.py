@@ -15,10 +15,11 @@ class Book:
 
     def __init__(self):
         nothing = {"auto_score": None, "manual_score": None, "needs_manual_grade": False}
-        grades = [SimpleNamespace(name=name, **nothing) for name in ("check_a", "check_b")]
-        comments = [SimpleNamespace(name="b", auto_comment=None)]
-        self.submission = SimpleNamespace(grades=grades, comments=comments)
-        self.db = SimpleNamespace(commit=lambda: None)
+        grades = [SimpleNamespace(cell_id=number, **nothing) for number in (1, 2)]
+        comments = [SimpleNamespace(cell_id=3, auto_comment=None)]
+        self.submission = SimpleNamespace(notebook_id=0, grades=grades, comments=comments)
+        cells = SimpleNamespace(filter_by=lambda **_: [(1, "check_a"), (2, "check_b"), (3, "b")])
+        self.db = SimpleNamespace(commit=lambda: None, query=lambda *_: cells)
 
     def find_submission_notebook(self, *_):
         return self.submission

@@ -115,7 +115,7 @@ def graded(made, **more):
     """Grade in this process; return what was graded and what was recorded."""
     course = Course(made.folder, SLUG)
     done = batch.grade(course.assignment, course.found(), out=course.reports, console=QUIET, **more)
-    return done, course.enter([[Entry(one) for one in done.reports]], force=more.get("force", False))
+    return done, course.enter([[Entry(report=one) for one in done.reports]], force=more.get("force", False))
 
 
 def reports(made):
@@ -304,7 +304,7 @@ def test_broken_plugin_is_told(own):
     spoil(own.folder / "nbgrader_config.py", '"penalties.OnePointADay"', '"penalties.Nothing"')
     course = Course(own.folder, SLUG)
     done = batch.grade(course.assignment, course.found(), out=course.reports, console=QUIET)
-    recorded = course.enter([[Entry(one) for one in done.reports]], force=True)
+    recorded = course.enter([[Entry(report=one) for one in done.reports]], force=True)
 
     assert set(recorded.faults) == {"ada", "bob", "cyd", "dan", "eve"}
     assert "Nothing" in recorded.faults["ada"]
