@@ -15,4 +15,4 @@ import sys
 
 # nbformat's jsonschema would build a grammar of international web addresses, most of a second of nbgrader's
 # start; it does without where that package is missing, and no notebook has any.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as Python has it: not to be found
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None, which typeshed does not know, means "not to be found"
