@@ -49,6 +49,7 @@ class Member:
     name: PurePosixPath
     file: Path | None = None
     fault: str = ""
+    folder: bool = False
 
 
 def is_archive(name: str) -> bool:
@@ -123,7 +124,7 @@ def _members(
                     None,
                     f"expected at most {MAX_MEMBER_BYTES >> 20} MiB, received more: clear outputs",
                 )
-        yield Member(name, file, fault)
+        yield Member(name, file, fault, folder=entry.kind == "folder")
 
 
 def checked(name: str) -> PurePosixPath:

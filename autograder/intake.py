@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -40,7 +40,14 @@ class Unreadable:
     our_fault: bool = False
 
 
-def find(paths: Sequence[Path], *, slug: str, notebook: str, copies: Path | None = None) -> list[Found]:
+def find(
+    paths: Sequence[Path],
+    *,
+    slug: str,
+    notebook: str,
+    copies: Path | None = None,
+    on_other: Callable[[str], None] = lambda _: None,
+) -> list[Found]:
     """List the submissions under some paths.
 
     Args:
@@ -51,6 +58,8 @@ def find(paths: Sequence[Path], *, slug: str, notebook: str, copies: Path | None
         notebook: the notebook's name without suffix.
         copies: a folder for what is taken out of archives, `STUDENT.ipynb` or `STUDENT.py`; it has
             to stay, since reports say how to replay a test on the file. Without it no archive is opened.
+        on_other: hears the name of each file or folder that is passed over: it stands where submissions
+            do and is neither one nor the course's own.
 
     Raises:
         FileNotFoundError: a path does not exist.
@@ -62,9 +71,9 @@ def find(paths: Sequence[Path], *, slug: str, notebook: str, copies: Path | None
         if not path.exists() and not path.is_symlink():
             raise FileNotFoundError(f"there is no {path}")
         if path.is_dir():
-            found += _in_folder(path, slug, notebook)
+            found += _in_folder(path, slug, notebook, on_other)
         elif copies is not None and path.is_file() and is_archive(path.name):
-            found += _in_archive(path, slug, notebook, copies)
+            found += _in_archive(path, slug, notebook, copies, on_other)
         else:
             found.append(Found(student_name(path.stem), path))
     demand_distinct(one.student for one in found)
@@ -83,10 +92,14 @@ def demand_distinct(students: Iterable[str]) -> None:
         seen[key] = name
 
 
-def _in_folder(folder: Path, slug: str, notebook: str) -> list[Found]:
-    entries = sorted(folder.iterdir())
-    layout = [path for path in entries if path.is_dir() and not path.name.startswith(".")]
-    if held := [path for path in layout if _holds(path, slug)]:
+def _in_folder(folder: Path, slug: str, notebook: str, on_other: Callable[[str], None]) -> list[Found]:
+    entries = [path for path in sorted(folder.iterdir()) if not _is_ours(path)]
+    layout = [path for path in entries if path.is_dir()]
+    held = [path for path in layout if _holds(path, slug)]
+    for path in entries:
+        if path not in layout if held else not _is_theirs(path):
+            on_other(path.name)
+    if held:
         return [of_student(student_name(path.name), path / slug, notebook) for path in held]
     return [Found(student_name(path.stem), path, _fault(path)) for path in entries if _is_theirs(path)]
 
@@ -127,17 +140,26 @@ def _pick(names: Collection[str], notebook: str) -> tuple[str, str]:
 
 
 def _is_theirs(path: PurePath) -> bool:
-    """Tell a student's file from those of the course, or of the system, that may stand beside it."""
-    ours = path.name.startswith(".") or (path.suffix == ".py" and path.name.startswith(("test_", "conftest")))
-    return not ours and (path.suffix in SUFFIXES or is_archive(path.name))
+    """Tell a student's file from whatever else may stand beside it."""
+    return not _is_ours(path) and (path.suffix in SUFFIXES or is_archive(path.name))
 
 
-def _in_archive(path: Path, slug: str, notebook: str, copies: Path) -> list[Found]:
+def _is_ours(path: PurePath) -> bool:
+    """Tell the files of the course, or of the system, that may stand beside a student's."""
+    tests = path.suffix == ".py" and path.name.startswith(("test_", "conftest"))
+    return tests or path.name.startswith(".") or path.name in RESERVED
+
+
+def _in_archive(
+    path: Path, slug: str, notebook: str, copies: Path, on_other: Callable[[str], None]
+) -> list[Found]:
     copies.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".unpacked-", dir=copies) as folder:
-        members = unpack(path, Path(folder), wanted=_is_theirs)
-        students = list(_students(_without_top(members, slug), slug, notebook))
+        members = _without_top(unpack(path, Path(folder), wanted=_is_theirs), slug)
+        students = list(_students(members, slug, notebook))
         demand_distinct(student for student, _ in students)  # nothing is kept of an archive that is refused
+        for name in _others(members, slug):
+            on_other(name)
         return [_kept(student, member, path, copies) for student, member in students]
 
 
@@ -173,3 +195,13 @@ def _students(members: list[Member], slug: str, notebook: str) -> Iterator[tuple
         for member in members:
             if len(member.name.parts) == 1 and _is_theirs(member.name):
                 yield student_name(member.name.stem), member
+
+
+def _others(members: Sequence[Member], slug: str) -> Iterator[str]:
+    """Name what is at the top of an archive and is passed over there."""
+    held = any(member.name.parts[1:2] == (slug,) for member in members)
+    folders = {member.name.parts[0] for member in members if member.folder or len(member.name.parts) > 1}
+    for name in dict.fromkeys(member.name.parts[0] for member in members):
+        top = PurePosixPath(name)
+        if not _is_ours(top) and (name not in folders if held else not _is_theirs(top)):
+            yield name

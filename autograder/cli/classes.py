@@ -37,6 +37,7 @@ class Class:
     out: Path
     hints: Tier
     course: Course | None = None
+    passed_over: tuple[str, ...] = ()  # what stands among them and is none
 
 
 def of_paths(
@@ -50,8 +51,11 @@ def of_paths(
     if not paths or out is None:
         raise typer.BadParameter(USAGE)
     chosen = load(slug, root)
-    found = intake.find(paths, slug=slug, notebook=chosen.notebook_name, copies=out / ".submitted")
-    return Class(chosen, found, ", ".join(map(str, paths)), out, hints or 2)
+    others: list[str] = []
+    found = intake.find(
+        paths, slug=slug, notebook=chosen.notebook_name, copies=out / ".submitted", on_other=others.append
+    )
+    return Class(chosen, found, ", ".join(map(str, paths)), out, hints or 2, passed_over=tuple(others))
 
 
 def of_course(

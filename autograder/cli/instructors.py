@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from autograder.batch import Batch
 
 TIERS: tuple[Tier, ...] = (1, 2, 3)
+MOST_NAMED = 5  # of what was passed over
 
 
 def grade(
@@ -122,6 +123,7 @@ def grade(
         )
     except (FileNotFoundError, ValueError, UnreadableError) as error:
         return give_up(error, ExitCode.MISUSE)
+    _tell_passed_over(given.passed_over)
     if not given.found:
         complain(f"no notebook or script in {given.where}")
         return ExitCode.NOTHING_FOUND
@@ -151,6 +153,14 @@ def grade(
         return ExitCode.OUR_FAILURE
     lost = any(report.score != report.max_score for report in done.reports)
     return ExitCode.LOST_POINTS if strict and lost else ExitCode.OK
+
+
+def _tell_passed_over(names: tuple[str, ...]) -> None:
+    """Say what stands among the submissions and is none: it may be somebody's, in a wrong format."""
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        named = ", ".join(map(one_line, names[:MOST_NAMED]))
+        complain(f"passed over, not taken for submissions: {named}{more}")
 
 
 def _tell_run(done: Batch, given: classes.Class, *, why: bool) -> None:

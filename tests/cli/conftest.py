@@ -85,6 +85,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory, numpy_root: Path, right: str, 
     (files / "link.ipynb").symlink_to(files / "right.ipynb")
     (files / "dangling.ipynb").symlink_to(files / "nowhere.ipynb")
     (files / "test_public.py").write_text("raise SystemExit", encoding="utf-8")  # nobody's submission
+    (files / "\x1b[31mwritten in.docx").write_bytes(b"PK")
     os.mkfifo(files / "pipe.ipynb")
     done = run("grade", SLUG, "files", "--out", "out", "--root", numpy_root, cwd=home)
     return Graded(done.returncode, done.stdout, done.stderr, home / "out", home)

@@ -41,6 +41,11 @@ def test_run_succeeds(odd):
     assert {path.name for path in odd.out.iterdir()} == {*READ, *UNREAD, "summary.csv"}
 
 
+def test_what_is_no_submission_is_named(odd):
+    """It may be somebody's work, saved as something else."""
+    assert "passed over, not taken for submissions: \\u001b[31mwritten in.docx\n" in odd.stderr
+
+
 def test_terminal_is_not_driven(odd):
     """A student's name cannot colour or clear the screen of whoever grades."""
     assert "\x1b" not in odd.stdout + odd.stderr

@@ -54,6 +54,39 @@ def test_flat_folder(tmp_path):
     assert found(tmp_path) == [Found("ada", tmp_path / "ada.ipynb"), Found("grace", tmp_path / "grace.py")]
 
 
+def passed_over(path: Path) -> list[str]:
+    names: list[str] = []
+    find([path], slug=SLUG, notebook="tiny", on_other=names.append)
+    return names
+
+
+def test_what_is_passed_over_in_a_flat_folder_is_named(tmp_path):
+    """A student's work in a wrong format is not lost without a word; files of the course are no news."""
+    for name in (
+        "ada.ipynb",
+        "bob.txt",
+        ".hidden.txt",
+        "test_public.py",
+        "summary.csv",
+        "pictures/eve.ipynb",
+    ):
+        put(tmp_path / name)
+    assert passed_over(tmp_path) == ["bob.txt", "pictures"]
+
+
+def test_what_is_passed_over_beside_students_folders_is_named(tmp_path):
+    """A student who has handed in another assignment only is no news."""
+    for name in (
+        f"ada/{SLUG}/tiny.ipynb",
+        "alan/08_other/other.ipynb",
+        "eve.ipynb",
+        "bob.txt",
+        "summary.csv",
+    ):
+        put(tmp_path / name)
+    assert passed_over(tmp_path) == ["bob.txt", "eve.ipynb"]
+
+
 def test_student_may_be_called_like_a_test(tmp_path):
     """Only scripts of that name are the course's own."""
     assert found(put(tmp_path / "test_ada.ipynb").parent) == [Found("test_ada", tmp_path / "test_ada.ipynb")]

@@ -64,6 +64,38 @@ def test_one_file_a_student(tmp_path, copies, kind, top):
     assert found(copies, path) == [Found("ada", copies / "ada.ipynb"), Found("grace", copies / "grace.py")]
 
 
+@pytest.mark.parametrize("top", ["", "download/"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("names", "want"),
+    [
+        (
+            ["ada.ipynb", "bob.txt", "pictures/eve.ipynb", "test_public.py", "summary.csv"],
+            ["bob.txt", "pictures"],
+        ),
+        (
+            [f"ada/{SLUG}/tiny.ipynb", "alan/08_other/other.ipynb", "eve.ipynb", "bob.txt"],
+            ["eve.ipynb", "bob.txt"],
+        ),
+    ],
+)
+def test_what_is_passed_over_is_named(tmp_path, copies, kind, top, names, want):
+    path = packed(tmp_path / kind, [(top + name, SCRIPT) for name in names])
+    others: list[str] = []
+    find([path], slug=SLUG, notebook="tiny", copies=copies, on_other=others.append)
+    assert others == want
+
+
+def test_students_empty_folder_is_no_news(tmp_path, copies):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("alan/", b"")
+        archive.writestr(f"ada/{SLUG}/tiny.ipynb", BOOK)
+    others: list[str] = []
+    find([path], slug=SLUG, notebook="tiny", copies=copies, on_other=others.append)
+    assert others == []
+
+
 @pytest.mark.parametrize("name", ["ada.ipynb", "class/ada.ipynb", f"ada/{SLUG}/tiny.ipynb"])
 def test_archive_of_one_student(tmp_path, copies, name):
     assert found(copies, packed(tmp_path / "a.zip", [(name, BOOK)])) == [Found("ada", copies / "ada.ipynb")]
