@@ -59,6 +59,11 @@ class Attempt:
             raise Missing(str(error.args[0]), self._cause(str(error.args[0]))) from None
 
     @property
+    def frames(self) -> tuple[bytes, bytes]:
+        """What crossed the wire last, in the current toolbox: a question and its answer."""
+        return self._children[self._toolbox].frames
+
+    @property
     def used_seconds(self) -> float:
         """How long the student's code has been at work until now; starting a sandbox is not counted."""
         return self._used_seconds

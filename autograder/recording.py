@@ -1,7 +1,7 @@
 """What a test and a student said to each other: written down, put to somebody else, compared.
 
-A conversation is kept as the frames that crossed the wire, so that nothing a test does to its
-arrays afterwards changes it. Kept objects are numbers of one child: when another child answers the
+A conversation is kept as the very frames that crossed the wire: that costs nothing where nobody asks for
+them again, and nothing a test does to its arrays afterwards changes them. Kept objects are numbers of one child: when another child answers the
 same questions, its numbers take the place of the first one's.
 """
 
@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -65,27 +65,36 @@ class Conversation:
         return digest.digest()
 
 
+class Crosses(Asks, Protocol):
+    """Whatever asks over the wire, and knows what crossed it last."""
+
+    @property
+    def frames(self) -> tuple[bytes, bytes]:
+        """The latest question, `[number, seed, verb, *arguments]`, and its answer, `[number, "ok", value]`."""
+
+
 class Recorder:
     """Stands between a student and their attempt, and writes down what is said."""
 
-    def __init__(self, attempt: Asks, conversation: Conversation) -> None:
+    def __init__(self, attempt: Crosses, conversation: Conversation) -> None:
         self._attempt, self._conversation = attempt, conversation
 
     def request(self, verb: str, *arguments: Any) -> Any:
         """Pass a question on, and its answer back."""
-        if self._conversation.ended:
-            return self._attempt.request(verb, *arguments)
-        question = wire.encode([verb, *arguments])
         try:
             answer = self._attempt.request(verb, *arguments)
         except StudentFault as fault:
-            self._conversation.add(question, fault)
+            self._add_fault(verb, arguments, fault)
             raise
-        if _bytes(answer) > MAX_BYTES:
-            self._conversation.give_up()
-        else:
-            self._conversation.add(question, wire.encode(answer))
+        self._conversation.add(*self._attempt.frames)
         return answer
+
+    def _add_fault(self, verb: str, arguments: tuple[Any, ...], fault: StudentFault) -> None:
+        """Write down a question that has no answer; it may not even have crossed."""
+        try:
+            self._conversation.add(wire.encode([0, None, verb, *arguments]), fault)
+        except wire.WireError:  # it has an earlier answer in it that does not go back
+            self._conversation.give_up()
 
 
 def agree(conversation: Conversation, ask: Callable[..., Any]) -> Iterator[bool]:
@@ -97,12 +106,12 @@ def agree(conversation: Conversation, ask: Callable[..., Any]) -> Iterator[bool]
     """
     numbers: dict[int, wire.Handle] = {}
     for question, answer in conversation.exchanges:
-        verb, *arguments = _renumbered(wire.loads(question), numbers)
+        _, _, verb, *arguments = _renumbered(wire.loads(question), numbers)
         try:
             other: Any = ask(verb, *arguments)
         except StudentFault as fault:
             other = fault
-        first = wire.loads(answer) if isinstance(answer, bytes) else answer
+        first = wire.loads(answer)[-1] if isinstance(answer, bytes) else answer
         if verb == "map":
             first, other = _cases(first), _cases(other)
         yield same(first, other, numbers)
@@ -163,20 +172,6 @@ def _spelled(fault: StudentFault) -> bytes:
     if isinstance(fault, Raised):
         return f"{fault.kind} {fault.text if fault.read else ''}".encode("utf-8", "backslashreplace")
     return type(fault).__name__.encode()
-
-
-def _bytes(answer: Any) -> int:
-    """Return about how many bytes an answer takes."""
-    match answer:
-        case np.ndarray() | np.generic():
-            return int(answer.nbytes)
-        case str() | bytes():
-            return len(answer)
-        case list() | tuple():
-            return 8 * len(answer) + sum(map(_bytes, answer))
-        case dict():
-            return 8 * len(answer) + sum(_bytes(one) for item in answer.items() for one in item)
-    return 8
 
 
 def _cases(answer: Any) -> Any:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from autograder import plugin, seeds
+from autograder import importing, plugin, seeds
 from autograder.assignment import Assignment
 from autograder.errors import CourseError, NotRun, OurError, StudentFault
 from autograder.model import Size
@@ -135,7 +135,9 @@ class Suite:
     def pytest_collection(self) -> Generator[None, object, object]:
         """Load the hidden tests in silence."""
         with silent_stderr():
-            return (yield)
+            importing.load(importing.libraries(self.assignment))
+            with importing.uncollected():
+                return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:

@@ -100,6 +100,11 @@ class Frame:
             raise WireError("bytes after the end of a frame")
         return bool(self._size) and len(self._data) == self._size
 
+    @property
+    def data(self) -> bytes:
+        """What has come of it."""
+        return bytes(self._data)
+
     def value(self) -> Any:
         """Return the decoded value of a complete frame."""
         start = PREFIX.size + self._header

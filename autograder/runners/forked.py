@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from autograder.assignment import Assignment
+from autograder.importing import libraries
 from autograder.runners.jobs import Done, Failed, Setup, read, write
 from autograder.sandbox.forking import receive, send
 
@@ -25,16 +25,6 @@ PROGRAM = ("-m", "autograder.runners.worker")
 ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 LEAVE_SECONDS = 10.0
 ANSWER_SECONDS = 5.0
-LARGE = re.compile(r"^(?:import|from) +((?:keras|sklearn|tensorflow)\b[\w.]*)", re.MULTILINE)
-
-
-def libraries(assignment: Assignment) -> list[str]:
-    """Return the large libraries that an assignment's tests and reference import when they are loaded."""
-    hidden = assignment.hidden()
-    files = [path for path in (hidden.parent / "reference.py", *hidden.rglob("*.py")) if path.is_file()]
-    sources = [path.read_text(encoding="utf-8", errors="replace") for path in files]
-    sources += [cell.source for cell in assignment.cells if cell.role == "provided"]
-    return sorted({name for source in sources for name in LARGE.findall(source)})
 
 
 class Family:

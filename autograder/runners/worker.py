@@ -20,7 +20,6 @@ When the control socket closes, the pool has gone: the parent leaves, and all it
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import platform
 import select
@@ -30,13 +29,12 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, NoReturn
 
 from autograder import assignment as assignments
-from autograder import reuse
+from autograder import importing, reuse
 from autograder.errors import AutograderError, CourseError, OurError
 from autograder.runners.jobs import Done, Failed, Job, Setup, read, run, write
 from autograder.sandbox import kernel
@@ -51,7 +49,10 @@ def main(control_fd: int, libraries: Sequence[str]) -> None:
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no reading our memory, even if Landlock were missing
     os.dup2(2, 1)  # what a library prints is no answer
     control = socket.socket(fileno=control_fd)
-    _import(libraries)
+    with silent_stderr():
+        importing.load(libraries)
+    gc.collect()
+    gc.freeze()  # shared pages stay shared: no collector will touch them
     baseline = threads()
     orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     mothers = Mothers(Path(tempfile.gettempdir()))
@@ -78,16 +79,6 @@ def main(control_fd: int, libraries: Sequence[str]) -> None:
                     send(control, end(workers.pop(number), grace))
         for descriptor in descriptors:
             os.close(descriptor)
-
-
-def _import(libraries: Sequence[str]) -> None:
-    """Import libraries; one that cannot be is left to the worker, who can say so to somebody."""
-    with silent_stderr():
-        for name in libraries:
-            with suppress(Exception):
-                importlib.import_module(name)
-    gc.collect()
-    gc.freeze()  # shared pages stay shared: no collector will touch them
 
 
 def _fork(pipes: Sequence[int], orders: socket.socket) -> int:

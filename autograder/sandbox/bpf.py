@@ -6,6 +6,10 @@ argument is compared, as the kernel does for these calls; prlimit64's pointer is
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Sequence
+from itertools import chain
+
 from autograder.sandbox.policy import REFUSE, Only, Verdict
 from autograder.sandbox.syscalls import Architecture
 
@@ -14,6 +18,7 @@ Instruction = tuple[int, int, int, int]
 LOAD, AND, RETURN = 0x20, 0x54, 0x06
 IF_EQUAL, IF_AT_LEAST = 0x15, 0x35
 RET_ALLOW, RET_ERRNO, RET_KILL = 0x7FFF0000, 0x00050000, 0x80000000
+SOMEBODY = 0x7FFFFFFF  # stands for a process that is not there yet; no process has this number
 NUMBER_OFFSET, ARCHITECTURE_OFFSET, ARGUMENTS_OFFSET = 0, 4, 16
 
 
@@ -32,6 +37,16 @@ def assemble(table: dict[str, Verdict], machine: Architecture) -> list[Instructi
             block = _block(verdict)
             program += [(IF_EQUAL, 0, len(block), machine.numbers[name]), *block]
     return [*program, _answer(REFUSE)]
+
+
+def packed(program: Sequence[Instruction]) -> bytes:
+    """Return a program as the kernel reads it: struct sock_filter after struct sock_filter."""
+    return struct.pack("=" + "HBBI" * len(program), *chain.from_iterable(program))
+
+
+def of_process(code: bytes, pid: int) -> bytes:
+    """Return a packed program that was assembled for SOMEBODY as one for a process."""
+    return code.replace(struct.pack("=I", SOMEBODY), struct.pack("=I", pid))
 
 
 def _answer(verdict: Verdict) -> Instruction:

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, NoReturn
@@ -126,8 +127,14 @@ def lock_in(
     abi = kernel.landlock_restrict([*grants, scratch, *ourselves])
     close_all_but(0, 1, 2, calls, replies)
     Limits(**confinement.limits).apply(own_user=confinement.user is not None)
-    kernel.seccomp_install(bpf.assemble(policy.calls(os.getpid(), gpu=gpu), kernel.known_architecture()))
+    kernel.seccomp_install(bpf.of_process(filter_of_calls(gpu=gpu), os.getpid()))
     return {"landlock": abi, "own_user": confinement.user is not None, "own_view": confinement.own_view}
+
+
+@cache
+def filter_of_calls(*, gpu: bool) -> bytes:
+    """Return the program that every child runs under; a zygote assembles it once for all of its own."""
+    return bpf.packed(bpf.assemble(policy.calls(bpf.SOMEBODY, gpu=gpu), kernel.known_architecture()))
 
 
 def _fresh_environment(scratch: str) -> None:

@@ -80,6 +80,8 @@ class Child:
         self._zygote, self._scratch = zygote, folder
         self.ending: Ending | None = None
         self.log: dict[str, Log] = {"stdout": Log(), "stderr": Log()}
+        self._heard = b""
+        self.frames = (b"", b"")  # the latest question and its answer, as they crossed
         box = zygote.toolbox
         share = (os.cpu_count() or 1) * box.address_space_per_core_bytes
         space = box.address_space_bytes and box.address_space_bytes + share
@@ -148,8 +150,10 @@ class Child:
         self._number += 1
         deadline = time.monotonic() + seconds
         try:
-            self._send(wire.encode([self._number, seed, verb, *arguments]), deadline, seconds)
+            question = wire.encode([self._number, seed, verb, *arguments])
+            self._send(question, deadline, seconds)
             reply = self._receive(deadline, seconds)
+            self.frames = (question, self._heard)
         except wire.WireError as error:  # an argument that was an answer: deeper or larger than goes back
             raise NotData(str(error)) from error
         except (TimedOut, Died):
@@ -198,6 +202,7 @@ class Child:
                 if not chunk:
                     raise self._died()
                 if frame.feed(chunk):
+                    self._heard = frame.data
                     return frame.value()
         except wire.WireError as error:
             raise Died(f"broke the protocol: {error}") from error

@@ -11,13 +11,15 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntFlag
+from functools import partial
 from pathlib import Path
 
 from autograder.sandbox.syscalls import Architecture, architecture
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 4, 38, 24
 LAST_CAPABILITY = 63
@@ -98,8 +100,7 @@ def _syscall(name: str, *arguments: object) -> int:
 
 def prctl(option: int, value: int = 0) -> None:
     """Set one attribute of this process."""
-    zero = ctypes.c_ulong(0)
-    _checked(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), f"prctl({option})")
+    _checked(_libc.prctl(option, value, 0, 0, 0), f"prctl({option})")
 
 
 def unshare(namespaces: Clone) -> None:
@@ -157,21 +158,23 @@ def landlock_restrict(grants: Iterable[tuple[int, Right]]) -> int:
     ruleset = _syscall(
         "landlock_create_ruleset", attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0)
     )
+    number = ctypes.c_long(known_architecture().numbers["landlock_add_rule"])
+    add, path_beneath, known = partial(_libc.syscall, number, ctypes.c_int(ruleset)), 1, int(files)
     try:
-        for descriptor, rights in grants:
-            rule = struct.pack("=Qi", rights & files, descriptor)
-            _syscall("landlock_add_rule", ctypes.c_int(ruleset), 1, rule, ctypes.c_uint32(0))
+        for descriptor, rights in grants:  # hundreds, for each child: no more than must be is done here
+            rule = struct.pack("=Qi", int(rights) & known, descriptor)
+            _checked(add(path_beneath, rule, 0), "landlock_add_rule")
         _syscall("landlock_restrict_self", ctypes.c_int(ruleset), ctypes.c_uint32(0))
     finally:
         os.close(ruleset)
     return abi
 
 
-def seccomp_install(program: Sequence[tuple[int, int, int, int]]) -> None:
-    """Filter this process's system calls, for good, by a BPF program of (code, jt, jf, k)."""
-    code = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
-    buffer = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("@HP", len(program), ctypes.addressof(buffer))
+def seccomp_install(program: bytes) -> None:
+    """Filter this process's system calls, for good, by a BPF program (bpf.py)."""
+    buffer = ctypes.create_string_buffer(program, len(program))
+    instruction_bytes = 8
+    header = struct.pack("@HP", len(program) // instruction_bytes, ctypes.addressof(buffer))
     set_mode_filter, every_thread = ctypes.c_uint(1), ctypes.c_uint(1)
     _syscall("seccomp", set_mode_filter, every_thread, header)
 

@@ -69,10 +69,12 @@ def main(toolbox_name: str, orders_fd: int) -> None:
 def _import(toolbox: Toolbox) -> float:
     """Import what children will find imported; return the seconds it took."""
     began = time.monotonic()
+    gc.disable()  # of what is imported nearly nothing is garbage
     with placeholders.without(toolbox.withheld):
         for name in toolbox.imports:
             importlib.import_module(name)
     placeholders.install((*toolbox.placeholders, *toolbox.withheld), toolbox.name)
+    gc.enable()
     gc.collect()
     gc.freeze()  # shared pages stay shared: no collector will touch them
     return time.monotonic() - began
@@ -104,6 +106,7 @@ def _serve(control: socket.socket, root: str, toolbox: Toolbox, seconds: float) 
         return
     sys.path_importer_cache.clear()  # it lists folders as the mother saw them
     grants = [(os.open(grant.path, os.O_PATH), grant.rights) for grant in readable(toolbox).grants]
+    child.filter_of_calls(gpu=toolbox.gpu is not None)
     gc.freeze()
     send(control, {"ready": {"seconds": seconds, "own_view": own_view}})
     while True:

@@ -12,9 +12,10 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.errors import CourseError
+from autograder.importing import libraries
 from autograder.model import Report
 from autograder.runners import local, tasks
-from autograder.runners.forked import Parent, libraries
+from autograder.runners.forked import Parent
 from autograder.runners.jobs import Done, Failed, Job, Setup, read, write
 from autograder.runners.jobs import here as in_this_process
 from autograder.sandbox.gpus import Slot, slots

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from autograder.sandbox import kernel  # noqa: E402
-from autograder.sandbox.bpf import IF_EQUAL, LOAD, RET_ALLOW, RET_ERRNO, RETURN  # noqa: E402
+from autograder.sandbox.bpf import IF_EQUAL, LOAD, RET_ALLOW, RET_ERRNO, RETURN, packed  # noqa: E402
 from autograder.sandbox.kernel import Clone, Mount  # noqa: E402
 
 CANNOT = 77
@@ -50,7 +50,7 @@ def refuse(names: tuple[str, ...], answer: int) -> None:
     for name in names:
         program += [(IF_EQUAL, 0, 1, numbers[name]), (RETURN, 0, 0, RET_ERRNO | answer)]
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.seccomp_install([*program, (RETURN, 0, 0, RET_ALLOW)])
+    kernel.seccomp_install(packed([*program, (RETURN, 0, 0, RET_ALLOW)]))
 
 
 def needed() -> set[Path]:

@@ -43,7 +43,7 @@ ALLOWED = {
     ("datasets.py", "numpy.load"): "a data set that hashes to what it should, or the instructor's own copy",
     ("datasets.py", "().allow_pickle"): "refuses pickles in it",
     ("sandbox/zygote.py", "importlib.import_module"): "the modules that a toolbox names",
-    ("runners/worker.py", "importlib.import_module"): "large libraries, of three names",
+    ("importing.py", "importlib.import_module"): "large libraries, of three names",
     ("sandbox/policy.py", "importlib.util.find_spec"): "looks where a toolbox's modules lie",
     ("sandbox/placeholders.py", "importlib.machinery.ModuleSpec"): "a type, for stand-ins of modules",
     ("__init__.py", "importlib.import_module"): "the package's own modules, by a fixed table",

@@ -92,13 +92,14 @@ class Scripted:
     """Answers from a list, and keeps what it was asked."""
 
     def __init__(self, *answers):
-        self.answers, self.asked = list(answers), []
+        self.answers, self.asked, self.frames = list(answers), [], (b"", b"")
 
     def request(self, verb, *arguments):
         self.asked.append((verb, *arguments))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
+        self.frames = wire.encode([1, None, verb, *arguments]), wire.encode([1, "ok", answer])
         return answer
 
 
@@ -177,13 +178,22 @@ def test_nothing_is_written_down_after_the_end():
 
 
 def test_recorder_gives_up_at_once_on_an_answer_beyond_the_bound():
-    class Talkative:
-        def request(self, verb, *arguments):
-            return ["ok", np.zeros(MAX_BYTES // 8 + 1)]
-
     conversation = Conversation("numpy", 0)
-    Recorder(Talkative(), conversation).request("call", None, "f", (), {})
-    Recorder(Talkative(), conversation).request("call", None, "f", (), {})
+    recorder = Recorder(Scripted(np.zeros(MAX_BYTES // 8 + 1), 1), conversation)
+    recorder.request("call", None, "f", (), {})
+    recorder.request("call", None, "f", (), {})
 
     assert not conversation.whole
     assert conversation.exchanges == []
+
+
+def test_question_that_cannot_cross_again_leaves_no_record():
+    """A student's answer may be too deep to go back to them inside a question."""
+    deep = [[]]
+    for _ in range(wire.MAX_DEPTH):
+        deep = [deep]
+    conversation = Conversation("numpy", 0)
+    with pytest.raises(NotData):
+        Recorder(Scripted(NotData("too deep")), conversation).request("call", None, "f", (deep,), {})
+
+    assert not conversation.whole
