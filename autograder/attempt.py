@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection
 from typing import Any
 
 from autograder.assignment import TimeLimits
@@ -57,6 +58,11 @@ class Attempt:
             return self._ask(child, verb, *arguments, seconds=self.limits.call_seconds, seed=seed)
         except LookupError as error:
             raise Missing(str(error.args[0]), self._cause(str(error.args[0]))) from None
+
+    @property
+    def toolboxes(self) -> Collection[str]:
+        """Those of its children."""
+        return self._children.keys()
 
     @property
     def frames(self) -> tuple[bytes, bytes]:

@@ -9,8 +9,9 @@ than a wrong one.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Set
-from contextlib import closing, suppress
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from autograder.lineup import Lineup
 from autograder.model import Diagnosis
 from autograder.recording import Conversation, agree
 from autograder.sandbox.host import Sandbox
+from autograder.sandbox.toolbox import named
 from autograder.submission import Cell
 from autograder.variants import Variant
 
@@ -33,8 +35,9 @@ REFERENCE = ""  # its name among the wrong answers
 
 Lost = Mapping[str, Conversation]  # by the name of the test
 
-# One child answers for all: each wrong answer is run, when its turn comes, in a copy of the
-# reference's namespace. A variant changes its own exercise and nothing else, so that is enough.
+# One child answers for all, and for one submission after the other: each wrong answer is run, when its turn
+# comes, in a copy of the reference's namespace. A variant changes its own exercise and nothing else, so
+# that is enough.
 PANEL = """
 _wrong_answers = {codes!r}
 _names_before = dict(globals())
@@ -50,12 +53,12 @@ def _ask(name, /, *args, **kwargs):
 
 
 class Misconceptions:
-    """The wrong answers of an assignment, and which of them have been heard to say what."""
+    """The wrong answers of an assignment, and which of them have been heard to say what. Close it."""
 
     def __init__(self, assignment: Assignment, sandbox: Sandbox) -> None:
         self._assignment, self._sandbox = assignment, sandbox
-        self._known: dict[str, list[Variant]] = {}
-        self._lineups: dict[str, Lineup] = {}
+        self._seconds = max(BUDGET_SECONDS, assignment.config.limits.call_seconds)
+        self._attempt: Attempt | None = None  # where they answer, while that is kept
         self._remembered: dict[tuple[str, str, bytes], bool] = {}
 
     def behind(self, exercise: str, lost: Lost) -> Diagnosis | None:
@@ -68,14 +71,11 @@ class Misconceptions:
         Raises:
             OurError: the sandbox failed.
         """
-        known = self._of(exercise)
+        known = self._known[exercise]
         if not known or not lost or not all(_tells(conversation) for conversation in lost.values()):
             return None
-        limits = self._assignment.config.limits
-        seconds = max(BUDGET_SECONDS, limits.call_seconds)
-        limits = msgspec.structs.replace(limits, submission_seconds=seconds)
-        with closing(Attempt(self._sandbox, self._lineup(exercise), limits)) as attempt:
-            panel = _Panel(attempt, exercise, lost, self._remembered, seconds)
+        with self._answering() as attempt:
+            panel = _Panel(attempt, exercise, lost, self._remembered, self._seconds)
             names = [one.name for one in known if one.fails == lost.keys() and panel.agrees(one.name, lost)]
             if len(names) > 1 or (names and panel.agrees(REFERENCE, lost)):
                 return None
@@ -85,25 +85,52 @@ class Misconceptions:
         read = handout.section(self._assignment, exercise)
         return Diagnosis(kind="named", names=names, title=one.title, hint=one.hint, read=read)
 
-    def _of(self, exercise: str) -> list[Variant]:
-        """Return an exercise's wrong answers. Those that cannot be read are the audit's to complain of."""
-        if not self._known:
-            self._known = {one.name: [] for one in self._assignment.config.exercises}
-            with suppress(CourseError):
-                for one in variants.discover(self._assignment, "wrong"):
-                    self._known[one.exercise].append(one)
-        return self._known[exercise]
+    def close(self) -> None:
+        """End the child that is kept, if any."""
+        if self._attempt is not None:
+            self._attempt.close()
+            self._attempt = None
 
-    def _lineup(self, exercise: str) -> Lineup:
-        """Return the cell that answers like any of an exercise's wrong answers."""
-        if exercise not in self._lineups:
-            sources = variants.reference_cells(self._assignment)
-            cells = [cell for cell in self._assignment.cells if cell.role in ("provided", "solution")]
-            parts = [sources.get(cell.id, cell.source) for cell in cells]
-            codes = {REFERENCE: "", **{one.name: one.code for one in self._of(exercise)}}
-            text = "\n\n".join([*parts, PANEL.format(codes=codes)])
-            self._lineups[exercise] = Lineup((Cell(1, "code", None, text),), ())
-        return self._lineups[exercise]
+    @contextmanager
+    def _answering(self) -> Iterator[Attempt]:
+        """Give the wrong answers a child; keep it for the next submission where that is cheap.
+
+        One with tensors is not: Keras numbers what it makes, and keeps some of it.
+        """
+        if self._attempt is None:
+            limits = self._assignment.config.limits
+            limits = msgspec.structs.replace(limits, submission_seconds=2 * self._seconds)
+            self._attempt = Attempt(self._sandbox, self._lineup, limits)
+        try:
+            yield self._attempt
+        finally:
+            tensors = any(named(toolbox).has_tensors for toolbox in self._attempt.toolboxes)
+            if tensors or self._attempt.used_seconds > self._seconds:
+                self.close()
+
+    @cached_property
+    def _known(self) -> dict[str, list[Variant]]:
+        """The wrong answers by exercise. Those that cannot be read are the audit's to complain of."""
+        known: dict[str, list[Variant]] = {one.name: [] for one in self._assignment.config.exercises}
+        with suppress(CourseError):
+            for one in variants.discover(self._assignment, "wrong"):
+                known[one.exercise].append(one)
+        return known
+
+    @cached_property
+    def _lineup(self) -> Lineup:
+        """The cell that answers like any of the wrong answers."""
+        sources = variants.reference_cells(self._assignment)
+        cells = [cell for cell in self._assignment.cells if cell.role in ("provided", "solution")]
+        parts = [sources.get(cell.id, cell.source) for cell in cells]
+        wrong = {_seat(one.exercise, one.name): one.code for ones in self._known.values() for one in ones}
+        text = "\n\n".join([*parts, PANEL.format(codes={REFERENCE: "", **wrong})])
+        return Lineup((Cell(1, "code", None, text),), ())
+
+
+def _seat(exercise: str, who: str) -> str:
+    """Return a wrong answer's name among those of all exercises."""
+    return who if who == REFERENCE else f"{exercise}/{who}"
 
 
 class _Panel:
@@ -155,7 +182,7 @@ class _Panel:
         """Put the questions of a test to a wrong answer."""
         try:
             self._attempt.begin(conversation.toolbox, conversation.seed)
-            self._attempt.request("call", None, "_enter", (who,), {})
+            self._attempt.request("call", None, "_enter", (_seat(self._exercise, who),), {})
         except (StudentFault, NotRun):  # it cannot even be loaded, as the audit will say; or on no device
             return False
         self._attempt.begin(conversation.toolbox, conversation.seed)

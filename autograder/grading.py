@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -85,17 +86,15 @@ def grade(
     """
 
     def work(suite: Suite) -> None:
-        misconceptions = Misconceptions(assignment, sandbox)
-        for submission in submissions:
-            if isinstance(submission, Unreadable):
-                on_report(unreadable(assignment, submission))
-                continue
-            with silent_stderr():
-                sitting = _Sitting(
-                    suite, submission, focus(submission), sandbox, secret, misconceptions, slot
-                )
-                report = msgspec.structs.replace(sitting.report(), hints=hints)
-            on_report(report)
+        with closing(Misconceptions(assignment, sandbox)) as known:
+            for submission in submissions:
+                if isinstance(submission, Unreadable):
+                    on_report(unreadable(assignment, submission))
+                    continue
+                with silent_stderr():
+                    sitting = _Sitting(suite, submission, focus(submission), sandbox, secret, known, slot)
+                    report = msgspec.structs.replace(sitting.report(), hints=hints)
+                on_report(report)
 
     return_large_blocks()
     with_suite(assignment, work, size=size)

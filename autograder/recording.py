@@ -1,8 +1,9 @@
 """What a test and a student said to each other: written down, put to somebody else, compared.
 
-A conversation is kept as the very frames that crossed the wire: that costs nothing where nobody asks for
-them again, and nothing a test does to its arrays afterwards changes them. Kept objects are numbers of one child: when another child answers the
-same questions, its numbers take the place of the first one's.
+A conversation is kept as the very frames that crossed the wire: that costs nothing where nobody asks
+for them again, and nothing a test does to its arrays afterwards changes them. Kept objects are numbers
+of one child: when another child answers the same questions, its numbers take the place of the first
+one's.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Crosses(Asks, Protocol):
 
     @property
     def frames(self) -> tuple[bytes, bytes]:
-        """The latest question, `[number, seed, verb, *arguments]`, and its answer, `[number, "ok", value]`."""
+        """The last question, `[number, seed, verb, *arguments]`, and its answer: `[number, "ok", value]`."""
 
 
 class Recorder:

@@ -116,6 +116,36 @@ def test_wrong_answer_that_cannot_be_read_stops_no_grading(small, sandbox):
     assert kept[0].outcome == "graded"
 
 
+def test_one_child_answers_for_the_wrong_answers_of_a_whole_class(small, sandbox, monkeypatch):
+    forked = []
+    child = sandbox.child
+    monkeypatch.setattr(sandbox, "child", lambda *box, **more: forked.append(box) or child(*box, **more))
+    handed_in = [submission(f"{SIGN_IN_OTHER_WORDS}# {number}", SINGLE_IN_OTHER_WORDS) for number in range(3)]
+    kept = []
+
+    grading.grade(small, handed_in, sandbox=sandbox, secret=b"x", on_report=kept.append)
+
+    assert len(forked) == 3 + 1
+    for report in kept:
+        named = {"double": ("named", ["forgets_the_sign"]), "halve": ("named", ["casts_to_single"])}
+        assert diagnoses(report) == named
+
+
+def test_wrong_answer_that_ends_its_child_costs_the_next_submission_nothing(small, sandbox):
+    leaves = small.hidden().parent / "wrong" / "double" / "leaves.py"
+    text = (leaves.parent / "forgets_the_sign.py").read_text(encoding="utf-8")
+    leaves.write_text(
+        text.replace("    return", "    __import__('os')._exit(0)\n    return"), encoding="utf-8"
+    )
+    kept = []
+    handed_in = [submission(f"{SIGN_IN_OTHER_WORDS}# {number}", RIGHT_HALVE) for number in range(2)]
+
+    grading.grade(small, handed_in, sandbox=sandbox, secret=b"x", on_report=kept.append)
+
+    leaves.unlink()
+    assert [diagnoses(report)["double"] for report in kept] == [("named", ["forgets_the_sign"])] * 2
+
+
 @pytest.mark.parametrize(
     ("tier", "said"),
     [
