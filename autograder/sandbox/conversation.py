@@ -229,6 +229,7 @@ class Child:
         while time.perf_counter() < until:
             if ready := self._poll.poll(0):
                 return [found for found, _ in ready]
+            os.sched_yield()  # the child may be waiting for this very core
         return []
 
     def _drain(self, descriptor: int) -> bool:
