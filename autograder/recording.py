@@ -176,17 +176,18 @@ def _spelled(fault: StudentFault) -> bytes:
 
 
 def _cases(answer: Any) -> Any:
-    """Return the answers to a map one by one, a fault in the place of what was raised."""
-    if type(answer) is not list:
-        return answer
-    return [_case(one) for one in answer]
-
-
-def _case(answer: Any) -> Any:
+    """Return the answers to a map: values, and at their places the faults in the stead of what was raised."""
     match answer:
-        case (str(word), str(kind), list(kinds), str(text), list(lines)) if word == "raised":
-            return Raised.described(kind, kinds, text, lines)
+        case (list(values), list(faults)):
+            return values, list(map(_case, faults))
     return answer
+
+
+def _case(fault: Any) -> Any:
+    match fault:
+        case (int(place), str(kind), list(kinds), str(text), list(lines)):
+            return place, Raised.described(kind, kinds, text, lines)
+    return fault
 
 
 def _renumbered(value: Any, numbers: dict[int, wire.Handle]) -> Any:

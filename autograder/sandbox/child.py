@@ -222,7 +222,7 @@ class Student:
         return "ok", function(*self.handles.revive(args), **self.handles.revive(kwargs))
 
     def on_map(self, name: str, cases: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-        """Call a function of the namespace once for each tuple of arguments; what one raises is its answer.
+        """Call a function of the namespace once for each tuple of arguments: values, and faults with places.
 
         Whether a test hopes for values or for exceptions is not told here: a child that knew could
         claim the exceptions.
@@ -230,13 +230,13 @@ class Student:
         if name not in vars(self.module):
             return ("missing",)
         function = vars(self.module)[name]
-        found: list[tuple[Any, ...]] = []
-        for args in cases:
+        values, faults = [], []
+        for place, args in enumerate(cases):
             try:
-                found.append(("ok", function(*self.handles.revive(args))))
+                values.append(function(*self.handles.revive(args)))
             except BaseException as error:
-                found.append(self.described(error))
-        return "ok", found
+                faults.append((place, *self.described(error)[1:]))
+        return "ok", (values, faults)
 
     def on_get(self, target: wire.Handle, name: str) -> tuple[Any, ...]:
         """Read an attribute of a kept object."""

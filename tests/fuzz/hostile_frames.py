@@ -86,11 +86,12 @@ def array(rng: random.Random) -> Any:
 def reply(rng: random.Random, number: int = 1) -> Any:
     """Return an answer to request `number`: of every kind there is, more or less well formed."""
     raised = ("raised", "ValueError", ["ValueError", "Exception"], "no", [(1, 2)])
-    found = [None, raised[1:], [*raised[1:]], ("X",), value(rng)]
+    place = rng.choice([0, 1, 2, -1, True, "0", 10**30, None])
+    faults = [(0, *raised[1:]), (place, *raised[1:]), [0, *raised[1:]], raised[1:], value(rng)]
     answers: list[list[Any]] = [
         ["ok", value(rng)],
         ["ok", [value(rng) for _ in range(rng.randrange(5))]],
-        ["ok", [rng.choice(found) for _ in range(rng.randrange(5))]],
+        ["ok", ([value(rng) for _ in range(rng.randrange(4))], rng.choices(faults, k=rng.randrange(4)))],
         ["ok", functools.reduce(lambda inner, _: [inner], range(rng.randrange(8, 12)), None)],
         ["missing"],
         ["refused", rng.choice(["an array of dtype object is not plain data", "x" * 9000])],

@@ -169,7 +169,10 @@ def conversation(data: bytes) -> str:
     assert len(f"{judged.message}{error}") <= LONGEST
     assert (judged.outcome is Outcome.timed_out) <= (stays or drips)
     if error is None and ask in (_mapped, _refused):
-        assert len(_fed([reply])[1][2]) == len(CASES), "as many answers as cases"
+        values, faults = _fed([reply])[1][2]
+        places = {fault[0] for fault in faults}
+        assert len(values) + len(places) == len(CASES), "as many answers as cases"
+        assert len(places) == len(faults) and places <= set(range(len(CASES))), "each at its place"
     judge(answers)
     for answer in answers:
         judge(answer)

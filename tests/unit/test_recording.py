@@ -142,11 +142,13 @@ def test_fault_is_recorded_and_passed_on():
 
 def test_cases_of_a_map_are_compared_one_by_one():
     conversation = Conversation("numpy", 1)
-    answer = [("ok", 1.0), ("raised", "Mine", ["ValueError"], "text", [(1, 2)])]
+    answer = ([1.0], [(1, "Mine", ["ValueError"], "text", [(1, 2)])])
     Recorder(Scripted(answer), conversation).request("map", "f", [(1,), (2,)])
 
-    alike = [("ok", 1.0), ("raised", "Yours", ["ValueError"], "other", [])]
-    unlike = [("ok", 1.0), ("raised", "Mine", ["TypeError"], "text", [(1, 2)])]
+    alike = ([1.0], [(1, "Yours", ["ValueError"], "other", [])])
+    unlike = ([1.0], [(1, "Mine", ["TypeError"], "text", [(1, 2)])])
+    elsewhere = ([1.0], [(0, "Mine", ["ValueError"], "text", [(1, 2)])])
+    assert list(agree(conversation, Scripted(elsewhere).request)) == [False]
     assert list(agree(conversation, Scripted(alike).request)) == [True]
     assert list(agree(conversation, Scripted(unlike).request)) == [False]
 
