@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from autograder.assignment import Assignment
 from autograder.sandbox import placeholders
 
-LARGE = re.compile(r"^(?:import|from) +((?:keras|sklearn|tensorflow)\b[\w.]*)", re.MULTILINE)
+LARGE = re.compile(r"^(?:import|from) +((?:keras|matplotlib|sklearn|tensorflow)\b[\w.]*)", re.MULTILINE)
 # What Keras uses if it is there, for wrappers and pictures that no test asks for: a third of its start.
 OPTIONAL = ("IPython", "matplotlib", "sklearn")
 

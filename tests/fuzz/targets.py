@@ -172,7 +172,8 @@ def conversation(data: bytes) -> str:
         values, faults = _fed([reply])[1][2]
         places = {fault[0] for fault in faults}
         assert len(values) + len(places) == len(CASES), "as many answers as cases"
-        assert len(places) == len(faults) and places <= set(range(len(CASES))), "each at its place"
+        assert len(places) == len(faults), "one at a place"
+        assert places <= set(range(len(CASES))), "each at a place there is"
     judge(answers)
     for answer in answers:
         judge(answer)

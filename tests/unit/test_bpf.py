@@ -203,3 +203,13 @@ def test_many_values_jump_right():
         want = ALLOW if 5 <= value < 60 else REFUSED
         assert run(program, 0, 0xC000003E, (0, 0, value, 1, 0, 0)) == want
         assert run(program, 0, 0xC000003E, (0, 0, value, 0, 0, 0)) == REFUSED
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+@pytest.mark.parametrize("gpu", [False, True])
+@pytest.mark.parametrize("pid", [1, PID, (1 << 22) - 1])
+def test_program_for_somebody_becomes_that_of_a_process(machine, gpu, pid):
+    """A zygote assembles once; its children fill in their own numbers."""
+    program = bpf.packed(bpf.assemble(policy.calls(bpf.SOMEBODY, gpu=gpu), machine))
+
+    assert bpf.of_process(program, pid) == bpf.packed(bpf.assemble(policy.calls(pid, gpu=gpu), machine))
