@@ -92,6 +92,8 @@ class Recorder:
 
     def _add_fault(self, verb: str, arguments: tuple[Any, ...], fault: StudentFault) -> None:
         """Write down a question that has no answer; it may not even have crossed."""
+        if self._conversation.ended:
+            return
         try:
             self._conversation.add(wire.encode([0, None, verb, *arguments]), fault)
         except wire.WireError:  # it has an earlier answer in it that does not go back

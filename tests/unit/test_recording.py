@@ -175,7 +175,10 @@ def test_nothing_is_written_down_after_the_end():
     conversation.add(wire.encode(["call"]), wire.encode(1))
     conversation.ended = True
     conversation.add(wire.encode(["call"]), wire.encode(2))
+    with pytest.raises(NotData):
+        Recorder(Scripted(NotData("odd")), conversation).request("call", None, "f", (object(),), {})
 
+    assert conversation.whole
     assert [wire.loads(answer) for _, answer in conversation.exchanges] == [1]
 
 
