@@ -10,7 +10,7 @@ demo: $(READY)
 
 # Two at a time: one file's tests share what they set up, so a file stays together.
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
