@@ -24,9 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from autograder.sandbox import kernel  # noqa: E402
-from autograder.sandbox.bpf import IF_EQUAL, LOAD, RET_ALLOW, RET_ERRNO, RETURN, packed  # noqa: E402
-from autograder.sandbox.kernel import Clone, Mount  # noqa: E402
+from autograder.sandbox import kernel  # noqa: E402  # the path comes first
+from autograder.sandbox.bpf import IF_EQUAL, LOAD, RET_ALLOW, RET_ERRNO, RETURN, packed  # noqa: E402  # as above
+from autograder.sandbox.kernel import Clone, Mount  # noqa: E402  # as above
 
 CANNOT = 77
 NOBODY = 65534
